@@ -1,0 +1,50 @@
+// The regulation as data: clauses, domains, authority. Another province is another file.
+//
+// In: a YAML profile (rules/regulation/*.yaml). Out: an immutable Profile. Failure: every fault with its place.
+// Threads: const after load.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facts/envelope.h"
+#include "facts/error.h"
+
+namespace congvu::regulation {
+
+struct Clause {
+  std::string number;  // "4.6"
+  std::string text;    // in the words of the regulation
+};
+
+// Heaviest claim first: a local mailbox, another state mailbox, anybody else.
+enum class DomainClass : std::uint8_t { local, state, external };
+std::string_view domain_class_name(DomainClass domain_class);
+
+struct Profile {
+  std::string id;         // "27-2018-QD-UBND"
+  std::string title;      // "Quyết định số 27/2018/QĐ-UBND ..."
+  std::string short_name; // for replies: "QD 27/2018/QD-UBND"
+  std::string url;
+  std::map<std::string, Clause, std::less<>> clauses;
+  std::vector<std::string> local_domains;  // lower case, A-labels; matched at label boundaries
+  std::vector<std::string> state_domains;
+  std::vector<std::string> own_networks;  // CIDR: hosts that submit or relay for the local domains
+};
+
+// The class of the domain of `address` (or of a bare domain): label-boundary match, IDNA, case-free, trailing dot
+// ignored. An empty address is external.
+DomainClass domain_class(const Profile& profile, std::string_view address);
+
+// The one definition of direction:
+//   internal: a local sender (logged in, or from an own network) and only local recipients
+//   outbound: logged in, or from an own network, with at least one recipient that is not local
+//   inbound:  neither, with at least one local recipient
+//   relayed:  neither, and no local recipient
+Direction direction(const Profile& profile, const Envelope& envelope);
+
+}  // namespace congvu::regulation
