@@ -23,7 +23,7 @@ struct Limits {
   std::uint64_t ratio_floor = 16ULL << 20;
   std::uint64_t entries = 20'000;  // objects (parts, entries, embedded documents) of one message
   std::uint64_t parts = 1'000;     // MIME parts of one mail
-  std::uint64_t depth = 32;        // containers inside containers of any kind, MIME included
+  std::uint64_t depth = 24;        // containers inside containers of any kind, MIME included
   std::uint64_t header_fields = 2'000;  // of one header
   std::uint64_t header_bytes = 1ULL << 20;
   std::uint64_t parameters = 200;  // of one header field
