@@ -15,6 +15,14 @@ CONGVU_DEVIATION(base64_damage, weak, "base64 with characters or padding out of 
 CONGVU_DEVIATION(quoted_printable_damage, weak, "quoted-printable with damaged escapes")
 CONGVU_DEVIATION(nul_byte, weak, "a NUL byte in a mail declared as text")
 CONGVU_DEVIATION(uuencode_in_text, weak, "a uuencoded file inside a text part")
+CONGVU_DEVIATION(yenc_in_text, weak, "a yEnc file inside a text part")
+CONGVU_DEVIATION(binhex_in_text, weak, "a BinHex file inside a text part")
+CONGVU_DEVIATION(hidden_line, strong, "a bare CR behind which some programs see a header field, the end of the header or a boundary")
+CONGVU_DEVIATION(boundary_loose, strong, "a line that begins with a boundary and goes on with other text")
+CONGVU_DEVIATION(boundary_reused, weak, "a multipart inside a multipart with the same boundary")
+CONGVU_DEVIATION(boundary_on_leaf, strong, "a part that is no multipart, with a boundary that occurs in it")
+CONGVU_DEVIATION(part_outside_multipart, strong, "what looks like a body part before the first or behind the last boundary")
+CONGVU_DEVIATION(encoded_container, weak, "a multipart declared as base64 or quoted-printable whose parts stand in clear")
 
 // --- names ---
 CONGVU_DEVIATION(name_control, strong, "a control character or NUL in a file name")
