@@ -55,3 +55,17 @@ def send(mta, data, sender="an.nv@bacgiang.example", recipients=("binh.tt@haiduo
         return Answer(421, str(dropped), "connect")
     except smtplib.SMTPResponseException as refused:
         return Answer(refused.smtp_code, refused.smtp_error, "connect")
+
+
+def send_wire(mta, wire, sender="an.nv@bacgiang.example", recipients=("binh.tt@haiduong.example",), options=()):
+    """As send(), but the bytes after DATA go out exactly as given (dots are not stuffed); then CRLF.CRLF."""
+    with mta.client() as client:
+        client.ehlo()
+        client.mail(sender, list(options))
+        for recipient in recipients:
+            client.rcpt(recipient)
+        code, text = client.docmd("DATA")
+        if code != 354:
+            return Answer(code, text, "data")
+        client.sock.sendall(wire + (b"" if wire.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+        return Answer(*client.getreply(), "data")

@@ -7,7 +7,8 @@ import os
 import subprocess
 import tempfile
 
-# The lines read are: "pid NUMBER", "postfix CONFIG_DIRECTORY", "umount DIRECTORY"; undone last first.
+# The lines read are: "pid NUMBER", "postfix CONFIG_DIRECTORY", "umount DIRECTORY",
+# "remove DIRECTORY"; undone last first.
 WATCHER = r'''
 trap '' INT TERM HUP
 lines=
@@ -16,6 +17,7 @@ $lines"; done
 printf '%s' "$lines" | while read -r what value; do
   case $what in
     postfix) postfix -c "$value" stop >/dev/null 2>&1 ;;
+    remove) rm -rf --one-file-system "$value" ;;
     umount) umount -l "$value" >/dev/null 2>&1 ;;
     pid) kill -TERM "$value" 2>/dev/null
          for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$value" 2>/dev/null || break; sleep 0.1; done
@@ -43,7 +45,7 @@ class Scratch:
         return path
 
     def undo(self, what, value):
-        """Registers something to be stopped: what is "pid", "postfix" or "umount"."""
+        """Registers something to be stopped: what is "pid", "postfix", "umount" or "remove"."""
         self._watcher.stdin.write(f"{what} {value}\n".encode())
         self._watcher.stdin.flush()
 

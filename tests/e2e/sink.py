@@ -107,6 +107,15 @@ class Sink:
     def wait_count(self, count, seconds=30):
         return self.wait_for(lambda kept: len(kept) >= count, seconds)
 
+    def wait_field(self, name, value, seconds=30):
+        """The first message with this header field; fails when the time is over."""
+        def found(kept):
+            return [message for message in kept if value in message.fields(name)]
+        matches = found(self.wait_for(found, seconds))
+        if not matches:
+            raise AssertionError(f"no message with {name}: {value!r} arrived")
+        return matches[0]
+
     def close(self):
         self._server.shutdown()
         self._server.server_close()
