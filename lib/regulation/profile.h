@@ -1,7 +1,7 @@
 // The regulation as data: clauses, domains, authority. Another province is another file.
 //
-// In: a YAML profile (rules/regulation/*.yaml). Out: an immutable Profile. Failure: every fault with its place.
-// Threads: const after load.
+// In: a YAML profile (rules/regulation/*.yaml). Out: an immutable Profile. Failure: every fault with its
+// place. Threads: const after load.
 #pragma once
 
 #include <filesystem>
@@ -26,18 +26,26 @@ enum class DomainClass : std::uint8_t { local, state, external };
 std::string_view domain_class_name(DomainClass domain_class);
 
 struct Profile {
-  std::string id;         // "27-2018-QD-UBND"
-  std::string title;      // "Quyết định số 27/2018/QĐ-UBND ..."
-  std::string short_name; // for replies: "QD 27/2018/QD-UBND"
+  std::string id;          // "27-2018-QD-UBND"
+  std::string title;       // "Quyết định số 27/2018/QĐ-UBND ..."
+  std::string short_name;  // for replies: "QD 27/2018/QD-UBND"
   std::string url;
   std::map<std::string, Clause, std::less<>> clauses;
   std::vector<std::string> local_domains;  // lower case, A-labels; matched at label boundaries
   std::vector<std::string> state_domains;
-  std::vector<std::string> own_networks;  // CIDR: hosts that submit or relay for the local domains
+  // CIDR: hosts that submit or relay for the local domains. A gateway that hands in mail from outside is
+  // none.
+  std::vector<std::string> own_networks;
+  std::string hash;  // SHA-256 of the file
 };
 
-// The class of the domain of `address` (or of a bare domain): label-boundary match, IDNA, case-free, trailing dot
-// ignored. An empty address is external.
+// The profile in `file`, or every fault with its place. embedded_profile() is the shipped one.
+tl::expected<std::shared_ptr<const Profile>, std::vector<Error>> load_profile(
+    const std::filesystem::path& file);
+tl::expected<std::shared_ptr<const Profile>, std::vector<Error>> embedded_profile();
+
+// The class of the domain of `address` (or of a bare domain): label-boundary match, IDNA, case-free, trailing
+// dot ignored. An empty address is external.
 DomainClass domain_class(const Profile& profile, std::string_view address);
 
 // The one definition of direction:
@@ -45,6 +53,7 @@ DomainClass domain_class(const Profile& profile, std::string_view address);
 //   outbound: logged in, or from an own network, with at least one recipient that is not local
 //   inbound:  neither, with at least one local recipient
 //   relayed:  neither, and no local recipient
+//   unknown:  no recipients are known (a file without an envelope)
 Direction direction(const Profile& profile, const Envelope& envelope);
 
 }  // namespace congvu::regulation

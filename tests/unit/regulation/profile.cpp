@@ -1,0 +1,138 @@
+#include "regulation/profile.h"
+
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "regulation/domain.h"
+#include "regulation/network.h"
+
+using namespace congvu;
+using regulation::DomainClass;
+
+namespace {
+
+const regulation::Profile& profile() {
+  static const auto loaded = regulation::embedded_profile();
+  BOOST_REQUIRE(loaded);
+  return **loaded;
+}
+
+std::string_view class_of(std::string_view address) {
+  return regulation::domain_class_name(regulation::domain_class(profile(), address));
+}
+
+struct Mail {
+  std::string login, client;
+  std::vector<std::string> recipients;
+};
+std::string_view direction_of_mail(const Mail& mail) {
+  Envelope envelope;
+  envelope.login = mail.login;
+  envelope.client_address = mail.client;
+  envelope.recipients = mail.recipients;
+  return direction_name(regulation::direction(profile(), envelope));
+}
+
+std::vector<std::string> faults_of(const std::string& text) {
+  const auto path =
+      std::filesystem::temp_directory_path() / ("congvu-profile-" + std::to_string(::getpid()) + ".yaml");
+  std::ofstream(path) << text;
+  const auto loaded = regulation::load_profile(path);
+  std::filesystem::remove(path);
+  std::vector<std::string> out;
+  if (loaded) return out;
+  for (const auto& error : loaded.error()) {
+    const std::string line = error.to_string();
+    out.push_back(line.substr(line.find(".yaml:") + 6));
+  }
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_shipped_profile_holds_the_clauses) {
+  for (const auto* number : {"2.7", "4.1", "4.6", "4.8", "8.1", "12.1", "12.5", "12.6", "13.4", "17.3"})
+    BOOST_TEST(profile().clauses.count(number) == 1U, number);
+  BOOST_TEST(
+      profile().clauses.find("4.6")->second.text ==
+      "Không gửi nhận tệp tin thực thi qua hệ thống thư điện tử công vụ và hạn chế gửi, nhận các tệp tin nén "
+      "có mã hóa.");
+  BOOST_TEST(profile().id == "27-2018-QD-UBND");
+  BOOST_TEST(profile().hash.size() == 64U);
+}
+
+BOOST_AUTO_TEST_CASE(domain_classes_at_label_boundaries) {
+  BOOST_TEST(class_of("annv_stttt@bacgiang.gov.vn") == "local");
+  BOOST_TEST(class_of("annv+x@BacGiang.Gov.VN.") == "local");
+  BOOST_TEST(class_of("a@stttt.bacgiang.gov.vn") == "local");
+  BOOST_TEST(class_of("bacgiang.gov.vn") == "local");
+  BOOST_TEST(class_of("a@mod.gov.vn") == "state");
+  BOOST_TEST(class_of("user@GOV.VN.") == "state");
+  BOOST_TEST(class_of("thuedientu@chinhphu.vn") == "state");
+  BOOST_TEST(class_of("a@xbacgiang.gov.vn") == "state");
+}
+
+BOOST_AUTO_TEST_CASE(what_only_looks_like_a_state_domain) {
+  for (const auto* address :
+       {"a@bacgiang.gov.vn.example.com", "gov.vn@", "gov.vn@gmail.com", "a@notgov.vn", "", "@", "<>",
+        "a@gov.vn..", "a@.gov.vn", "a@gov.vn\n", "a@evil.com\x01.gov.vn", "a@[127.0.0.1]",
+        "a%bacgiang.gov.vn@evil.com", "a@bacgiang.gov.vn@evil.com", "a@gоv.vn" /* Cyrillic о */})
+    BOOST_TEST(class_of(address) == "external", address);
+  BOOST_TEST(class_of(std::string_view("a@x.com\0.gov.vn", 15)) == "external");
+}
+
+BOOST_AUTO_TEST_CASE(international_domains_are_compared_as_a_labels) {
+  BOOST_TEST(regulation::ascii_domain("BẮCGIANG.vn") == regulation::ascii_domain("bắcgiang.vn"));
+  BOOST_TEST(regulation::ascii_domain("bắcgiang.vn").starts_with("xn--"));
+  BOOST_TEST(regulation::ascii_domain("ｂａｃｇｉａｎｇ.gov.vn") == "bacgiang.gov.vn");
+  BOOST_TEST(class_of("a@ｂａｃｇｉａｎｇ．gov．vn") == "local");
+  BOOST_TEST(regulation::ascii_domain(std::string(300, 'a')).empty());
+  BOOST_TEST(regulation::ascii_domain("a..b").empty());
+  BOOST_TEST(regulation::ascii_domain("a b.vn").empty());
+}
+
+BOOST_AUTO_TEST_CASE(directions) {
+  const std::string local = "ubnd@bacgiang.gov.vn", outside = "x@gmail.com", state = "y@moj.gov.vn";
+  BOOST_TEST(direction_of_mail({"annv", "203.0.113.5", {local}}) == "internal");
+  BOOST_TEST(direction_of_mail({"annv", "203.0.113.5", {local, outside}}) == "outbound");
+  BOOST_TEST(direction_of_mail({"", "127.0.0.1", {state}}) == "outbound");
+  BOOST_TEST(direction_of_mail({"", "::1", {local}}) == "internal");
+  BOOST_TEST(direction_of_mail({"", "::ffff:127.0.0.1", {local}}) == "internal");
+  BOOST_TEST(direction_of_mail({"", "203.0.113.5", {outside, local}}) == "inbound");
+  BOOST_TEST(direction_of_mail({"", "203.0.113.5", {outside}}) == "relayed");
+  BOOST_TEST(direction_of_mail({"", "not an address", {local}}) == "inbound");
+  BOOST_TEST(direction_of_mail({"", "", {}}) == "unknown");
+}
+
+BOOST_AUTO_TEST_CASE(networks) {
+  const auto ten = regulation::parse_network("10.0.0.0/8");
+  BOOST_REQUIRE(ten);
+  BOOST_TEST(ten->contains(*regulation::parse_address("10.255.0.1")));
+  BOOST_TEST(ten->contains(*regulation::parse_address("::ffff:10.0.0.1")));
+  BOOST_TEST(!ten->contains(*regulation::parse_address("11.0.0.1")));
+  BOOST_TEST(!ten->contains(*regulation::parse_address("::10.0.0.1")));
+  BOOST_TEST(
+      regulation::parse_network("2001:db8::/32")->contains(*regulation::parse_address("2001:db8:1::1")));
+  for (const auto* bad :
+       {"10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/", "10.0.0/8", "10.0.0.0/08", "::/129", "", "x", "1.2.3.4 "})
+    BOOST_TEST(!regulation::parse_network(bad).has_value(), bad);
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_profile_says_where) {
+  const std::string head = "id: x\ntitle: T\nshort_name: S\n";
+  const auto faults = faults_of(head +
+                                "clauses: {\"4.6\": text, \"4..6\": text, \"4.7\": \"\"}\nlocal_domains: [a "
+                                "b]\nstate_domain: [gov.vn]\n"
+                                "own_networks: [10.0.0.1/8]\n");
+  const std::vector<std::string> expected{"4:24: `4..6` is no clause number such as 4.6",
+                                          "4:45: clause 4.7 has no text", "5:17: `a b` is no domain name",
+                                          "7:16: `10.0.0.1/8` is no network such as 10.0.0.0/8",
+                                          "6:1: unknown key `state_domain`, did you mean `state_domains`?"};
+  BOOST_TEST(faults == expected, boost::test_tools::per_element());
+  BOOST_TEST(faults_of("").size() == 1U);
+  BOOST_TEST(faults_of("[a]").size() == 1U);
+  BOOST_TEST(!regulation::load_profile("/no/such/file").has_value());
+}
