@@ -8,6 +8,7 @@
 #include "attachment/document_sniff.h"
 #include "attachment/msg.h"
 #include "attachment/office_binary.h"
+#include "attachment/office_vba.h"
 #include "attachment/ole_names.h"
 #include "attachment/ole_native.h"
 
@@ -74,7 +75,6 @@ void look_at_entry(const File& file, const Entry& entry, Character& character, M
   const std::string_view key = entry.key;
   const bool top = entry.parent == 0;
   if (!is_stream(entry)) {
-    character.macros |= key == "_vba_project_cur" || key == "vba" || key == "macros";
     character.mail |= key.starts_with("__attach_version1.0_") || key.starts_with("__recip_version1.0_");
   } else if (key == "worddocument") {
     character.word |= top;
@@ -93,8 +93,6 @@ void look_at_entry(const File& file, const Entry& entry, Character& character, M
     character.package = true;
   } else if (key == "\tdrmcontent" || key == "drmencrypteddataspace" || key == "drmencryptedtransform") {
     character.rights = true;
-  } else if (key == "_vba_project") {
-    character.macros = true;
   } else if (key.starts_with("__properties_version1.0")) {
     character.mail |= top;
   }
@@ -105,6 +103,8 @@ MakeChild native_maker(const File& file, const Entry& entry) {
     const auto stream = stream_of(file, entry, budget, findings);
     const auto packed = open_native_stream(stream ? stream->bytes : ByteView{});
     if (!packed || packed->data.empty()) return std::nullopt;
+    // Data of an unknown program are no file, unless they look like one.
+    if (packed->names.empty() && sniff_carried(packed->data) == Kind::unknown) return std::nullopt;
     auto child = give(stream->part(packed->data), packed->names, budget, findings);
     if (child && !packed->complete) child->findings.add(Unchecked::damaged);
     return child;
@@ -187,6 +187,7 @@ Makers look_into_ole(const Blob& bytes, Budget& budget, Findings& findings) {
     if (entry.reached) look_at_entry(file, entry, character, makers, budget, findings);
     if (!is_outlook_property(entry)) add_payload(file, entry, makers);
   }
+  character.macros |= has_vba_code(*file, budget);
   report(character, file->entries().front(), findings);
   return makers;
 }

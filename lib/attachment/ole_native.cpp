@@ -6,7 +6,7 @@ namespace congvu::attachment {
 namespace {
 
 constexpr std::size_t longest_string = 4096;
-constexpr std::uint64_t embedded_format = 2;
+constexpr std::uint64_t embedded_format = 2, package_flags = 2;
 
 // A string up to its NUL; moves `at` behind it.
 std::optional<ByteView> c_string(ByteView bytes, std::uint64_t& at) {
@@ -34,7 +34,8 @@ void add_wide_names(ByteView package, std::uint64_t at, std::vector<std::string>
   }
 }
 
-// flags, label, path, 4 bytes, temporary path, data.
+// flags, label, path, 4 bytes, temporary path, data. Native data of other programs can look like that by
+// chance, but hardly with sizes that fit.
 std::optional<Packed> open_package(ByteView package) {
   std::uint64_t at = 2;
   const auto label = c_string(package, at);
@@ -51,6 +52,7 @@ std::optional<Packed> open_package(ByteView package) {
   add_base_name(packed.names, *label);
   add_base_name(packed.names, *path);
   add_base_name(packed.names, temporary->substr(0, temporary->find('\0')));
+  if (!packed.complete && read_le<2>(package, 0) != package_flags) return std::nullopt;
   add_wide_names(package, at + 4 + *size, packed.names);
   return packed;
 }
