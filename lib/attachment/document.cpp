@@ -1,6 +1,7 @@
 #include "attachment/cfb.h"
 #include "attachment/document_reader.h"
 #include "attachment/ole.h"
+#include "attachment/pdf.h"
 #include "attachment/readers.h"
 
 namespace congvu::attachment {
@@ -13,6 +14,7 @@ void open_document_readers(const Item& item, const FileType& type, Readers& read
   };
   (void)type;
   if (blob.bytes.starts_with(cfb::magic)) add(look_into_ole);
+  if (is_pdf(blob.bytes)) add(look_into_pdf);
 }
 
 }  // namespace congvu::attachment
