@@ -1,0 +1,136 @@
+"""The same mail gives the same facts as a file, through Postfix and through Sendmail; exceptions are listed.
+
+    equality.py DIRECTORY [--mta postfix|sendmail]
+
+DIRECTORY holds *.eml. Each is scanned as a file by `congvu scan --facts`, sent through the MTA to congvu-milter
+with `journal.facts: true`, and the two are compared. Prints each difference, the exceptions by reason, and
+"N equal, N exceptions, N different"; ends with 1 where there is a difference without a reason in mta-contract.md.
+"""
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+
+from client import send_wire
+from daemon import BUILD, Daemon
+from scratch import Scratch
+from sink import Sink
+
+# Fields that an MTA adds, drops or completes (mta-contract.md).
+MTA_FIELDS = {"return-path", "bcc", "content-length", "resent-bcc", "date", "from", "to", "cc", "message-id",
+              "resent-date", "resent-from", "resent-message-id", "x-mailbox-line", "received"}
+SENDER, RECIPIENT = "binh.tt@haiduong.example", "an.nv@bacgiang.gov.vn"
+
+
+def exception(data, mta):
+    """Why this mail may differ, in the words of mta-contract.md; "" where it must not."""
+    lines = data.replace(b"\r\n", b"")
+    head = data.partition(b"\r\n\r\n")[0]
+    if b"\n" in lines:
+        return "bare LF"
+    if b"\r" in lines:
+        return "bare CR"
+    if b"\0" in data:
+        return "NUL"
+    if data.startswith((b"From ", b">From ")):
+        return "mailbox line"
+    if re.search(rb"(?m)^[!-9;-~]+[ \t]+:", data if mta == "postfix" else head):
+        return "blank before a colon"
+    if mta == "sendmail" and len(head) > 32768:
+        return "head over 32,768 bytes"
+    if mta == "postfix" and any(len(field) > 60000 for field in re.split(rb"\r\n(?![ \t])", head)):
+        return "header field over 60,000 bytes"
+    return ""
+
+
+def comparable(facts):
+    """What must be equal: everything but the size, the MTA's own header fields and the file's name."""
+    headers = [(field["name"].lower(), field["value"]) for field in facts["headers"]]
+    return {
+        "headers": [field for field in headers if field[0] not in MTA_FIELDS],
+        "attachments": sorted(json.dumps(one, sort_keys=True) for one in facts["attachments"] if one.get("role") != "message"),
+        "deviations": sorted(facts["deviations"]),
+        "limits": sorted(facts["limits"]),
+    }
+
+
+def difference(file_facts, mta_facts):
+    left, right = comparable(file_facts), comparable(mta_facts)
+    out = []
+    for key in left:
+        if left[key] != right[key]:
+            out.append(f"  {key}: as a file {[x for x in left[key] if x not in right[key]]}\n"
+                       f"  {key}: by the MTA {[x for x in right[key] if x not in left[key]]}")
+    return "\n".join(out)
+
+
+def wire(data):
+    """As a client sends it: dots stuffed, ending in CRLF."""
+    data = re.sub(rb"(^|\r\n)\.", rb"\1..", data)
+    return data if data.endswith(b"\r\n") else data + b"\r\n"
+
+
+class Equality:
+    def __init__(self, mta_name, scratch):
+        self.name, self.sink = mta_name, Sink()
+        self.daemon = Daemon(scratch, "inet", facts=True).start()
+        if mta_name == "postfix":
+            from postfix import PrivatePostfix
+            self.mta = PrivatePostfix(scratch, self.sink.port, self.daemon.address).start()
+        else:
+            from sendmail import PrivateSendmail
+            self.mta = PrivateSendmail(scratch, self.sink.port, self.daemon.address).start()
+
+    def one(self, path):
+        """(kind, text): "equal", "exception" with its reason, or "different" with the difference."""
+        with open(path, "rb") as file:
+            data = file.read()
+        reason = exception(data, self.name)
+        before = len(self.daemon.decisions())
+        answer = send_wire(self.mta, wire(data), SENDER, [RECIPIENT])
+        entries = self.daemon.wait_decisions(before + 1)[before:]
+        if len(entries) != 1:
+            found = f"  the milter decided {len(entries)} mails; the client got {answer}"
+        else:
+            # As the MTA hands it over, a mail ends in CRLF: a file that does not is completed for the comparison.
+            ended = data if data.endswith(b"\r\n") else data + b"\r\n"
+            scan = subprocess.run([os.path.join(BUILD, "congvu"), "scan", "--facts", "-"], input=ended,
+                                  stdout=subprocess.PIPE)
+            found = difference(json.loads(scan.stdout), entries[0]["facts"])
+        if not found:
+            return "equal", ""
+        return ("exception", reason) if reason else ("different", found)
+
+
+def run(directory, mta_name, out=print):
+    paths = sorted(os.path.join(top, name) for top, _, names in os.walk(directory) for name in names
+                   if name.endswith(".eml"))
+    counts, reasons = {"equal": 0, "exception": 0, "different": 0}, {}
+    with Scratch() as scratch:
+        equality = Equality(mta_name, scratch)
+        for path in paths:
+            kind, text = equality.one(path)
+            counts[kind] += 1
+            if kind == "different":
+                out(f"{os.path.relpath(path, directory)}:\n{text}")
+            elif kind == "exception":
+                reasons.setdefault(text, []).append(os.path.relpath(path, directory))
+    for reason, names in sorted(reasons.items()):
+        out(f"exception, {reason}: {len(names)} ({', '.join(names)})")
+    out(f"{mta_name}: {counts['equal']} equal, {counts['exception']} exceptions, {counts['different']} different")
+    return counts
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("directory")
+    parser.add_argument("--mta", choices=("postfix", "sendmail"), default="postfix")
+    options = parser.parse_args()
+    counts = run(options.directory, options.mta)
+    return 1 if counts["different"] or not counts["equal"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
