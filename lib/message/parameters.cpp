@@ -1,0 +1,262 @@
+#include "message/parameters.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "facts/text.h"
+#include "message/lines.h"
+
+namespace congvu::message {
+namespace {
+
+constexpr std::size_t most_others = 6;
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_name_character(char c) {
+  return c > ' ' && c < '\x7f' && std::string_view("()<>@,;:\\\"/[]?=").find(c) == std::string_view::npos;
+}
+
+std::string without_quotes(std::string_view text) {
+  std::string out(text);
+  out.erase(std::remove(out.begin(), out.end(), '"'), out.end());
+  return out;
+}
+
+// Passes over one comment that begins at `at`; to the end of the text where it is open.
+std::size_t behind_comment(std::string_view text, std::size_t at) {
+  std::size_t depth = 0;
+  for (; at < text.size(); ++at) {
+    if (text[at] == '\\')
+      ++at;
+    else if (text[at] == '(')
+      ++depth;
+    else if (text[at] == ')' && --depth == 0)
+      return at + 1;
+  }
+  return text.size();
+}
+
+class Parser {
+ public:
+  Parser(std::string_view text, const Limits& limits, Structured& out)
+      : text_(text), limits_(limits), out_(out), room_(4 * text.size()) {}
+
+  void parse() {
+    take_value();
+    while (at_ < text_.size() && !out_.cut) take_parameter();
+  }
+
+ private:
+  void take_value() {
+    skip_blank();
+    const std::size_t begin = at_;
+    bool quoted = false;
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '"') quoted = !quoted;
+      if (!quoted && (c == ';' || c == ',' || is_blank(c) || c == '=')) break;
+      at_ = c == '(' && !quoted ? behind_comment(text_, at_) : at_ + 1;
+    }
+    // "Content-Type: name=x": there is no value at all.
+    if (at_ < text_.size() && text_[at_] == '=') {
+      at_ = begin;
+      out_.damaged = true;
+      return;
+    }
+    out_.value = lower_ascii(trim_ascii(without_quotes(without_comments(text_.substr(begin, at_ - begin)))));
+  }
+
+  void skip_blank() {
+    while (at_ < text_.size()) {
+      if (is_blank(text_[at_]))
+        ++at_;
+      else if (text_[at_] == '(')
+        at_ = behind_comment(text_, at_);
+      else
+        break;
+    }
+  }
+
+  void take_parameter() {
+    skip_blank();
+    if (at_ >= text_.size()) return;
+    if (text_[at_] == ';') {
+      ++at_;
+      whole_kept_ = false;
+      return;
+    }
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && text_[at_] != '=' && text_[at_] != ';' && !is_blank(text_[at_])) ++at_;
+    const std::string_view name = text_.substr(begin, at_ - begin);
+    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+    if (at_ >= text_.size() || text_[at_] != '=') {
+      out_.damaged = true;  // a word without a value
+      return;
+    }
+    ++at_;
+    if (out_.parameters.size() >= limits_.parameters) {
+      out_.cut = true;
+      return;
+    }
+    Parameter parameter = named(name);
+    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+    if (at_ < text_.size() && text_[at_] == '"')
+      take_quoted(parameter);
+    else
+      take_token(parameter);
+    out_.parameters.push_back(std::move(parameter));
+  }
+
+  // "filename*12*" -> filename, 12, extended.
+  static Parameter named(std::string_view name) {
+    Parameter out;
+    std::string word = lower_ascii(without_quotes(name));
+    word.erase(0, std::min(word.find_first_not_of(",; \t"), word.size()));
+    const std::size_t star = word.find('*');
+    if (star != std::string::npos) {
+      std::string_view marks = std::string_view(word).substr(star + 1);
+      out.extended = marks.empty() || marks.back() == '*';
+      if (!marks.empty() && marks.back() == '*') marks.remove_suffix(1);
+      if (!marks.empty() && marks.size() <= 6 &&
+          marks.find_first_not_of("0123456789") == std::string_view::npos)
+        for (out.section = 0; !marks.empty(); marks.remove_prefix(1))
+          out.section = out.section * 10 + (marks[0] - '0');
+      word.resize(star);
+    }
+    out.name = std::move(word);
+    return out;
+  }
+
+  void add_other(Parameter& parameter, std::string value) {
+    auto& others = parameter.others;
+    if (value == parameter.value || value.empty() || others.size() >= most_others) return;
+    // Open quotes can make many long spellings of one text.
+    if (value.size() > room_) return;
+    room_ -= value.size();
+    if (std::find(others.begin(), others.end(), value) == others.end()) others.push_back(std::move(value));
+  }
+
+  // True where, behind blanks at `at`, "word=" stands: the next parameter without a semicolon.
+  [[nodiscard]] bool parameter_follows(std::size_t at) const {
+    const std::size_t begin = at;
+    while (at < text_.size() && (is_name_character(text_[at]) || text_[at] == '*')) ++at;
+    return at > begin && at < text_.size() && text_[at] == '=';
+  }
+
+  // The end of the segment: the next semicolon that stands outside quotes.
+  [[nodiscard]] std::size_t segment_end(std::size_t at) const {
+    bool quoted = false;
+    for (; at < text_.size(); ++at) {
+      if (text_[at] == '"') quoted = !quoted;
+      if (text_[at] == ';' && !quoted) break;
+    }
+    return at;
+  }
+
+  void take_quoted(Parameter& parameter) {
+    const std::size_t open = at_++;
+    std::string raw;  // backslashes kept, as programs do that take them for Windows paths
+    while (at_ < text_.size() && text_[at_] != '"') {
+      if (text_[at_] == '\\' && at_ + 1 < text_.size()) raw += text_[at_++];
+      raw += text_[at_];
+      parameter.value += text_[at_++];
+    }
+    const bool closed = at_ < text_.size();
+    if (raw != parameter.value) add_other(parameter, raw);
+    if (!closed) {
+      take_open_quote(parameter, open);
+      return;
+    }
+    ++at_;
+    take_tail(parameter, open);
+  }
+
+  // No closing quote: the value is all there is, or ends at the first semicolon and parameters follow.
+  void take_open_quote(Parameter& parameter, std::size_t open) {
+    out_.damaged = true;
+    const std::size_t semicolon = text_.find(';', open);
+    if (semicolon == std::string_view::npos) return;
+    add_other(parameter, std::string(trim_ascii(text_.substr(open + 1, semicolon - open - 1))));
+    at_ = semicolon;
+  }
+
+  // What stands between a closing quote and the next semicolon.
+  void take_tail(Parameter& parameter, std::size_t open) {
+    const std::size_t behind_quote = at_;
+    skip_blank();
+    if (at_ >= text_.size() || text_[at_] == ';') return;
+    out_.damaged = true;
+    if (parameter_follows(at_)) return;
+    if (whole_kept_) {
+      while (at_ < text_.size() && text_[at_] != ';' && !is_blank(text_[at_])) ++at_;
+      return;
+    }
+    whole_kept_ = true;
+    const std::size_t end = segment_end(behind_quote);
+    add_other(parameter, without_quotes(text_.substr(open, end - open)));
+    add_other(parameter, std::string(text_.substr(open + 1, end - open - 1)));
+    at_ = behind_quote;
+    while (at_ < end && !(is_blank(text_[at_]) && parameter_follows(at_ + 1))) ++at_;
+  }
+
+  void take_token(Parameter& parameter) {
+    parameter.token = true;
+    const std::size_t begin = at_;
+    const std::size_t semicolon = std::min(text_.find(';', at_), text_.size());
+    std::size_t end = begin;
+    while (end < semicolon && !(is_blank(text_[end]) && parameter_follows(end + 1))) ++end;
+    at_ = end;
+    const std::string_view text = trim_right(text_.substr(begin, end - begin));
+    parameter.value = text;
+    if (end != semicolon) {
+      out_.damaged = true;
+      if (!whole_kept_) add_other(parameter, std::string(trim_right(text_.substr(begin, semicolon - begin))));
+      whole_kept_ = true;
+    }
+    const std::size_t blank = text.find_first_of(" \t");
+    if (blank != std::string_view::npos) {
+      out_.damaged = true;
+      add_other(parameter, std::string(text.substr(0, blank)));
+    }
+    if (text.find('(') != std::string_view::npos) add_other(parameter, without_comments(text));
+    if (text.find('"') != std::string_view::npos) {
+      out_.damaged = true;
+      add_other(parameter, without_quotes(text));
+    }
+    if (!text.empty() && text.back() == ',')
+      add_other(parameter, std::string(text.substr(0, text.size() - 1)));
+  }
+
+  std::string_view text_;
+  const Limits& limits_;
+  Structured& out_;
+  std::size_t room_;  // bytes that other spellings may still take
+  std::size_t at_ = 0;
+  bool whole_kept_ = false;  // the whole segment was kept once as a spelling: more would be quadratic
+};
+
+}  // namespace
+
+std::string without_comments(std::string_view text) {
+  std::string out;
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if (c == '"') quoted = !quoted;
+    if (c == '(' && !quoted) {
+      at = behind_comment(text, at);
+      continue;
+    }
+    out += c;
+    ++at;
+  }
+  return std::string(trim_ascii(out));
+}
+
+Structured parse_structured(std::string_view text, const Limits& limits) {
+  Structured out;
+  Parser(text, limits, out).parse();
+  return out;
+}
+
+}  // namespace congvu::message
