@@ -104,7 +104,7 @@ MakeChild native_maker(const File& file, const Entry& entry) {
     const auto packed = open_native_stream(stream ? stream->bytes : ByteView{});
     if (!packed || packed->data.empty()) return std::nullopt;
     // Data of an unknown program are no file, unless they look like one.
-    if (packed->names.empty() && sniff_carried(packed->data) == Kind::unknown) return std::nullopt;
+    if (!packed->package && sniff_carried(packed->data) == Kind::unknown) return std::nullopt;
     auto child = give(stream->part(packed->data), packed->names, budget, findings);
     if (child && !packed->complete) child->findings.add(Unchecked::damaged);
     return child;

@@ -47,13 +47,14 @@ std::optional<Packed> open_package(ByteView package) {
   const auto size = read_le<4>(package, at);
   if (!size) return std::nullopt;
   Packed packed;
+  packed.package = true;
   packed.data = slice(package, at + 4, *size);
   packed.complete = packed.data.size() == *size;
+  if (!packed.complete && read_le<2>(package, 0) != package_flags) return std::nullopt;
+  add_wide_names(package, at + 4 + *size, packed.names);  // first: they have all letters
   add_base_name(packed.names, *label);
   add_base_name(packed.names, *path);
   add_base_name(packed.names, temporary->substr(0, temporary->find('\0')));
-  if (!packed.complete && read_le<2>(package, 0) != package_flags) return std::nullopt;
-  add_wide_names(package, at + 4 + *size, packed.names);
   return packed;
 }
 
@@ -64,7 +65,7 @@ std::optional<Packed> open_native_stream(ByteView stream) {
   if (!size) return std::nullopt;
   const ByteView body = slice(stream, 4);
   if (auto package = open_package(body)) return package;
-  return Packed{slice(body, 0, *size), {}, *size <= body.size()};
+  return Packed{slice(body, 0, *size), {}, *size <= body.size(), false};
 }
 
 std::optional<Packed> open_ole1_object(ByteView object) {
@@ -79,7 +80,7 @@ std::optional<Packed> open_ole1_object(ByteView object) {
   const ByteView native = slice(object, at + 4, *size);
   if (native.starts_with(ByteView("\2\0", 2)))
     if (auto package = open_package(native)) return package;
-  return Packed{native, {}, native.size() == *size};
+  return Packed{native, {}, native.size() == *size, false};
 }
 
 }  // namespace congvu::attachment

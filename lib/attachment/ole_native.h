@@ -17,6 +17,7 @@ struct Packed {
   ByteView data;
   std::vector<std::string> names;
   bool complete = true;  // all bytes that the package promises are there
+  bool package = false;  // a file that somebody put there, not some program's own data
 };
 
 // Of the stream: a length, then the package. Where it is no package, the data behind the length.
