@@ -4,6 +4,7 @@
 // regular file below it, in name order). Out: the list of files, or what is wrong with a path.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
