@@ -272,7 +272,7 @@ class MailReader final : public Reader {
       const ByteView boundary = leaf_.header.boundary;
       const std::size_t in_clear = has_boundary_line(body, boundary) ? boundary_lines(body, boundary) : 0;
       const std::size_t decoded = boundary.empty() ? 1 : boundary_lines(child.blob.bytes, boundary);
-      if (in_clear != 0 && (decoded == 0 || decoded == in_clear)) {
+      if (in_clear != 0 && decoded <= in_clear) {
         findings.add(Deviation::encoded_container);
         return false;
       }

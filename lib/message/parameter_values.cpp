@@ -137,13 +137,19 @@ void add_spellings(std::vector<std::string>& to, std::string_view value, std::st
   add_name(to, to_utf8(value, charset));
 }
 
+// Behind a blank, "(" begins a comment; only names have such parentheses in the wild.
+std::string plain_value(const Parameter& parameter) {
+  const bool comment = parameter.token && parameter.value.find(" (") != std::string::npos;
+  return comment ? without_comments(parameter.value) : parameter.value;
+}
+
 }  // namespace
 
 std::vector<std::string> values_of(const Structured& field, std::string_view name) {
   std::vector<std::string> out;
   for (const auto& parameter : field.parameters)
     if (parameter.name == name && parameter.section < 0 && !parameter.extended)
-      add_once(out, parameter.value);
+      add_once(out, plain_value(parameter));
   for (const auto& parameter : field.parameters)
     if (parameter.name == name && parameter.section < 0 && parameter.extended)
       add_once(out, split_extended(parameter.value).bytes);

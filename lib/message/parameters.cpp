@@ -215,7 +215,7 @@ class Parser {
     }
     const std::size_t blank = text.find_first_of(" \t");
     if (blank != std::string_view::npos) {
-      out_.damaged = true;
+      out_.damaged = out_.damaged || without_comments(text).find_first_of(" \t") != std::string::npos;
       add_other(parameter, std::string(text.substr(0, blank)));
     }
     if (text.find('(') != std::string_view::npos) add_other(parameter, without_comments(text));

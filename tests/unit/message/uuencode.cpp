@@ -1,0 +1,92 @@
+#include "message/uuencode.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "message/encoded_text.h"
+#include "reading_mail.h"
+
+namespace congvu::message {
+namespace {
+
+const std::string exe("MZ\x90\0", 4);
+constexpr std::string_view uu_exe = "begin 644 x.exe\r\n$35J0 \r\n`\r\nend\r\n";
+
+Seen read_text(std::string_view text) { return read_item(part_item(text, "text/plain")); }
+
+BOOST_AUTO_TEST_SUITE(uuencode)
+
+BOOST_AUTO_TEST_CASE(files_inside_text) {
+  const Seen seen =
+      read_text("Kính gửi\r\n" + std::string(uu_exe) + "\r\n" + "begin 755 b\xc3\xa1o.txt\n#86)C\n`\nend\n");
+  BOOST_REQUIRE_EQUAL(seen.children.size(), 2U);
+  BOOST_TEST(seen.children[0].blob.bytes == exe);
+  BOOST_TEST(seen.children[0].names.at(0) == "x.exe");
+  BOOST_TEST(seen.children[1].blob.bytes == "abc");
+  BOOST_TEST(seen.children[1].names.at(0) == "báo.txt");
+  BOOST_TEST(seen.has(Deviation::uuencode_in_text));
+}
+
+BOOST_AUTO_TEST_CASE(lenient_shapes) {
+  // Blanks lost at the end, a check character, a foreign line between, no end.
+  for (const auto* text : {"begin 644  x.exe\n$35J0\n`\nend\n", "begin 644 x.exe\n$35J0  X\n`\nend\n",
+                           "begin 0644 x.exe\n$35J0 \n\nend\n", "begin 644 x.exe\n$35J0 \nsome words\nend\n",
+                           "begin 644 x.exe\n$35J0 \n"}) {
+    const Seen seen = read_text(text);
+    BOOST_REQUIRE_EQUAL(seen.children.size(), 1U);
+    BOOST_TEST(seen.children[0].blob.bytes.substr(0, 3) == "MZ\x90", text);
+  }
+  BOOST_TEST(has(read_text("begin 644 x.exe\n$35J0 \n").children.at(0), Unchecked::damaged));
+}
+
+BOOST_AUTO_TEST_CASE(prose_is_no_file) {
+  for (const auto* text :
+       {"begin 100 people and more\nthen they went home\n", "begin at nine\n", "begin 644\n", "begin",
+        "the end\n", "begin 644 x.exe", "Begin 644 x.exe\n$35J0 \n"})
+    BOOST_TEST(read_text(text).children.empty(), text);
+}
+
+BOOST_AUTO_TEST_CASE(base64_form) {
+  const Seen seen = read_text("begin-base64 644 x.exe\nTVqQAA==\n====\n");
+  BOOST_REQUIRE_EQUAL(seen.children.size(), 1U);
+  BOOST_TEST(seen.children[0].blob.bytes == exe);
+}
+
+BOOST_AUTO_TEST_CASE(yenc) {
+  const Seen seen = read_text("=ybegin line=128 size=4 name=x y.exe\r\nw\x84\xba=j\r\n=yend size=4\r\n");
+  BOOST_REQUIRE_EQUAL(seen.children.size(), 1U);
+  BOOST_TEST(seen.children[0].blob.bytes == exe);
+  BOOST_TEST(seen.children[0].names.at(0) == "x y.exe");
+  BOOST_TEST(seen.has(Deviation::yenc_in_text));
+}
+
+BOOST_AUTO_TEST_CASE(binhex_is_noticed) {
+  const Seen seen = read_text("(This file must be converted with BinHex 4.0)\n:abc\ndef:\n");
+  BOOST_REQUIRE_EQUAL(seen.children.size(), 1U);
+  BOOST_TEST((seen.children[0].content == Content::absent));
+  BOOST_TEST(has(seen.children[0], Unchecked::unsupported_format));
+  BOOST_TEST(seen.has(Deviation::binhex_in_text));
+}
+
+BOOST_AUTO_TEST_CASE(only_text_is_searched) {
+  const Seen image =
+      read_item(part_item(uu_exe, "image/png"), {}, FileType{Kind::image, "png", "image/png", ""});
+  BOOST_TEST(image.children.empty());
+  BOOST_TEST(read_item(part_item(uu_exe, "application/octet-stream")).children.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_budget_ends_it) {
+  Limits limits;
+  limits.entries = 5;
+  const Seen seen = read_item(part_item(repeated(uu_exe, 100), "text/plain"), limits);
+  BOOST_TEST(seen.children.size() == 5U);
+  BOOST_TEST(seen.has(Unchecked::limit));
+  const auto file = find_encoded(uu_exe);
+  BOOST_REQUIRE(file.has_value());
+  BOOST_TEST(decode_file(*file, 2).bytes == "MZ");
+  BOOST_TEST(decode_file(*file, 2).cut);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace congvu::message
