@@ -188,6 +188,8 @@ constexpr Form forms[] = {
     {"ppsx", D, "application/vnd.openxmlformats-officedocument.presentationml.slideshow", "PowerPoint show"},
     {"vsdx", D, "application/vnd.ms-visio.drawing", "Visio drawing"},
     {"ooxml", D, "application/zip", "Office Open XML package"},
+    {"ooxml-encrypted", D, "application/encrypted", "Office document with a password"},
+    {"irm", D, "application/x-microsoft-rpmsg-message", "rights-protected document"},
     {"xps", D, "application/oxps", "XPS document"},
     {"odt", D, "application/vnd.oasis.opendocument.text", "OpenDocument text"},
     {"ods", D, "application/vnd.oasis.opendocument.spreadsheet", "OpenDocument spreadsheet"},
