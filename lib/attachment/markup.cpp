@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t payload_least = 1'024;
 constexpr std::size_t opaque_least = 64 * 1'024;  // a payload that nothing here decodes
-constexpr std::size_t code_most = 256 * 1'024;  // a page with more script than that is some program's library
+constexpr std::size_t code_most =
+    32 * 1'024;  // more script is some library's, unless the payload is large too
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(),
@@ -104,8 +105,10 @@ void read_script(std::string_view lower, Signs& signs) {
 
 bool is_smuggling(const Signs& signs) {
   if (signs.carried) return true;
-  if (!signs.script || signs.code > code_most) return false;
-  if (signs.maker && signs.decoder && signs.delivery && signs.payload >= payload_least) return true;
+  if (!signs.script) return false;
+  const bool worth =
+      signs.payload >= payload_least && (signs.code <= code_most || signs.payload >= signs.code / 8);
+  if (worth && signs.maker && signs.decoder && signs.delivery) return true;
   if (signs.svg && (signs.maker || signs.delivery || (signs.decoder && signs.payload >= payload_least / 2)))
     return true;
   return signs.decoder && signs.payload >= opaque_least && signs.payload / 4 > signs.code;

@@ -85,6 +85,13 @@ class Finder {
     return next_skip_ < skip_.size() && skip_[next_skip_].begin <= at ? skip_[next_skip_].end : at;
   }
 
+  // A short piece goes on with a constant where it begins a string of its own, or only a line end is between.
+  [[nodiscard]] bool is_rest(std::size_t last_end, std::size_t at) const {
+    if (at - last_end > longest_gap) return false;
+    const ByteView gap = text_.substr(last_end, at - last_end);
+    return gap.ends_with('"') || gap.ends_with('\'') || gap.find_first_not_of(" \t\r\n\\") == ByteView::npos;
+  }
+
   void base64_runs() {
     Constant open;
     std::size_t last_end = 0;
@@ -106,8 +113,8 @@ class Finder {
         open.pieces.push_back(text_.substr(at, end - at));
         open.length += end - at;
         last_end = end;
-      } else if (!open.pieces.empty() && at - last_end <= 4 && end - at > 1) {
-        open.pieces.push_back(text_.substr(at, end - at));  // the rest of the last line
+      } else if (!open.pieces.empty() && is_rest(last_end, at)) {
+        open.pieces.push_back(text_.substr(at, end - at));
         open.length += end - at;
         last_end = end;
       }
