@@ -66,10 +66,16 @@ struct FactTarget {
   std::string_view parameter = {};
 };
 
+enum class Arity : std::uint8_t {
+  one,      // exactly one value, maybe an empty text
+  several,  // any number, also none: one that compares is enough
+  named,    // several, chosen by `name:` (the name of a header field)
+};
+
 struct FactRow {
   std::string_view name;  // "attachment.kind"; inside `attachment:` it is written `kind`
   FactType type;
-  bool several;  // may have more than one value, or none: one that compares is enough
+  Arity arity;
   Stage stage;
   std::string_view doc;     // one line of English
   std::string_view doc_vi;  // the same for operators
@@ -77,7 +83,6 @@ struct FactRow {
   void (*read)(const FactSource&, FactValue&);
   void (*write)(FactTarget&, const FactValue&);            // nullptr: worked out from other facts
   std::span<const std::string_view> (*words)() = nullptr;  // of type word
-  bool parameter = false;                                  // needs `name:`
 };
 
 std::span<const FactRow> catalogue();

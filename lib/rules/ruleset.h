@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "facts/envelope.h"
@@ -27,17 +28,51 @@ struct Subject {
   const MessageFacts& facts;
 };
 
+// A mail that a rule must hit, or must not: a file beside the rules, or facts written in the rule itself.
+struct Example {
+  std::string rule;  // id
+  bool hit = false;
+  std::string where;           // file:line:column of the example
+  std::filesystem::path file;  // of a mail; empty where the facts below are the example
+  Envelope envelope;
+  MessageFacts facts;
+};
+
+class Ruleset;
+using Loaded = tl::expected<std::shared_ptr<const Ruleset>, Diagnostics>;
+
 class Ruleset {
  public:
   // `paths`: files, or directories whose *.yaml are taken in name order. All are read and checked together.
-  static tl::expected<std::shared_ptr<const Ruleset>, Diagnostics> load(
-      const std::vector<std::filesystem::path>& paths, std::shared_ptr<const regulation::Profile> profile);
+  // No paths: the shipped rules, compiled in. No profile: the shipped one.
+  static Loaded load(const std::vector<std::filesystem::path>& paths,
+                     std::shared_ptr<const regulation::Profile> profile);
+  static Loaded embedded();
 
+  Ruleset() = default;
+  Ruleset(const Ruleset&) = delete;
+  Ruleset& operator=(const Ruleset&) = delete;
   virtual ~Ruleset() = default;
+
+  // A direction that the envelope leaves unknown is worked out where there are recipients. An exception ends with
+  // its day `until` in local time: from the next midnight on it excuses nothing.
   [[nodiscard]] virtual Verdict evaluate(const Subject& subject,
                                          std::chrono::system_clock::time_point now) const = 0;
+  // One line a rule in plain words: hit or miss, and why.
+  [[nodiscard]] virtual std::vector<std::string> explain(const Subject& subject,
+                                                         std::chrono::system_clock::time_point now) const = 0;
+  // Whether the rule `id` matches and no exception excuses it, whatever its mode.
+  [[nodiscard]] virtual bool hits(std::string_view id, const Subject& subject,
+                                  std::chrono::system_clock::time_point now) const = 0;
+
+  // What is no fault, but wants a look: exceptions that have expired by `now`.
+  [[nodiscard]] virtual Diagnostics warnings(std::chrono::system_clock::time_point now) const = 0;
+  [[nodiscard]] virtual const std::vector<Example>& examples() const = 0;
+  [[nodiscard]] virtual std::size_t size() const = 0;  // how many rules
+  // Names of all header fields that the rules may add: forged ones are to be removed first.
+  [[nodiscard]] virtual const std::vector<std::string>& header_names() const = 0;
   [[nodiscard]] virtual const regulation::Profile& profile() const = 0;
-  // SHA-256 over all files that were read, for the journal.
+  // SHA-256 over the profile and all files that were read, for the journal.
   [[nodiscard]] virtual const std::string& hash() const = 0;
 };
 
