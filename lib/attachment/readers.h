@@ -19,6 +19,10 @@ struct Identity {
 // `object.blob` may be empty or cut; names may be none.
 Identity identify(const Child& object);
 
+// Loads what identify() would load on its first call in this thread (libmagic's database), for workers that lock
+// themselves down before they work.
+void warm_up();
+
 // Adds the readers for `item`, in the order in which they should run; several where it is several things at
 // once (a program with an archive behind it, a PDF that is also a zip). None for what has no inside.
 void open_archive_readers(const Item& item, const FileType& type, Readers& readers);

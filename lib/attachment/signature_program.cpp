@@ -48,12 +48,15 @@ std::size_t control_bytes(ByteView bytes) {
   }));
 }
 
-// A text may begin with "MZ". Two letters where the DOS header has small numbers, and no NUL, tell it.
+// A text may begin with "MZ", and so may the name that a tar begins with. Two letters where the DOS header
+// has small numbers, and no NUL, tell it.
 bool plausible_mz(ByteView bytes) {
   const ByteView head = slice(bytes, 0, 64);
   if (head.size() < 6) return false;
   const bool sizes = word_at(head, 2) < 512 && word_at(head, 4) != 0 && word_at(head, 4) < 0x4000;
-  return sizes || head.find('\0') != ByteView::npos || control_bytes(head) >= 4;
+  if (sizes) return true;
+  if (slice(bytes, 257, 5) == "ustar") return false;
+  return head.find('\0') != ByteView::npos || control_bytes(head) >= 4;
 }
 
 std::string_view form_of_mz(ByteView bytes) {
