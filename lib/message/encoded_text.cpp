@@ -21,7 +21,7 @@ bool is_uu_line(ByteView line) {
   if (line.empty()) return false;
   for (const char c : line)
     if (c < ' ' || c > '`') return false;
-  const std::size_t needed = (uu_value(line.front()) + 2U) / 3U * 4U;
+  const std::size_t needed = (std::size_t{uu_value(line.front())} + 2) / 3 * 4;
   return line.size() - 1 <= needed + 2 && (line.size() - 1) * 2 >= needed;
 }
 
@@ -109,7 +109,7 @@ Decoded decode_uu(ByteView data, std::uint64_t most) {
         out.cut = true;
         break;
       }
-      const std::size_t group = i / 3 * 4;
+      const std::size_t group = std::size_t{i} / 3 * 4;
       const unsigned bits =
           (six(group) << 18) | (six(group + 1) << 12) | (six(group + 2) << 6) | six(group + 3);
       out.bytes += static_cast<char>((bits >> (16 - 8 * (i % 3))) & 0xff);

@@ -10,6 +10,7 @@
 #include "message/encoded_text.h"
 #include "message/lines.h"
 #include "message/multipart.h"
+#include "message/name_list.h"
 
 namespace congvu::message {
 namespace {
@@ -251,9 +252,7 @@ class MailReader final : public Reader {
       child.findings.add(Unchecked::damaged);
       return;
     }
-    if (!file->name.empty() &&
-        std::find(child.names.begin(), child.names.end(), file->name) == child.names.end())
-      child.names.push_back(file->name);
+    if (!add_name(child.names, file->name, budget.limits())) child.findings.add(Unchecked::limit);
     child.inline_text = false;
     decode_into(child, budget, file->data.size(),
                 [&](std::uint64_t most) { return decode_file(*file, most); });

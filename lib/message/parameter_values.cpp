@@ -121,10 +121,9 @@ void add_name(std::vector<std::string>& to, std::string value) {
 // A plain value that looks like RFC 2231's "charset'lang'percent" is decoded by some programs.
 std::optional<Extended> misplaced_extended(std::string_view value) {
   const std::size_t first = value.find('\'');
-  if (first == std::string_view::npos || first > 40 || value.find('%') == std::string_view::npos)
-    return std::nullopt;
+  if (first > 40 || value.find('%') == std::string_view::npos) return std::nullopt;
   const std::size_t second = value.find('\'', first + 1);
-  if (second == std::string_view::npos || second - first > 40) return std::nullopt;
+  if (second > first + 40) return std::nullopt;  // also where there is none
   for (const char c : value.substr(0, first))
     if (c <= ' ' || c == '%') return std::nullopt;
   return split_extended(value);

@@ -5,12 +5,13 @@
 #include "facts/text.h"
 #include "message/encoded_word.h"
 #include "message/lines.h"
+#include "message/name_list.h"
 #include "message/parameters.h"
 
 namespace congvu::message {
 namespace {
 
-constexpr std::size_t most_names = 32;
+constexpr std::size_t longest_type = 255;    // RFC 6838 4.2 allows 127 on each side of the slash
 constexpr std::size_t most_duplicates = 16;  // fields of one name that are read
 
 struct Read {
@@ -96,7 +97,7 @@ class Interpreter {
     out_.content_type = chosen.text;
     const std::string& value = chosen.parsed.value;
     if (value.find('/') != std::string::npos)
-      out_.type = valid_utf8(value);
+      out_.type = valid_utf8(std::string_view(value).substr(0, longest_type));
     else if (!value.empty())
       deviate(Deviation::bad_parameter);
     take_boundary(chosen.parsed);
@@ -138,26 +139,8 @@ class Interpreter {
 
   void take_names(const std::vector<Read>& sources, std::string_view parameter) {
     for (const auto& source : sources)
-      for (auto& name : decoded_values(source.parsed, parameter)) add_name(std::move(name));
-  }
-
-  // A name that is too long is kept by its two ends, since programs cut either.
-  void add_name(std::string name) {
-    const auto most = static_cast<std::size_t>(limits_.name_bytes);
-    if (name.size() > most) {
-      out_.cut = true;
-      add_one(valid_utf8(std::string_view(name).substr(name.size() - most)));
-      name = valid_utf8(std::string_view(name).substr(0, most));
-    }
-    add_one(std::move(name));
-  }
-  void add_one(std::string name) {
-    auto& names = out_.names;
-    if (std::find(names.begin(), names.end(), name) != names.end()) return;
-    if (names.size() >= most_names)
-      out_.cut = true;
-    else
-      names.push_back(std::move(name));
+      for (auto& name : decoded_values(source.parsed, parameter))
+        if (!add_name(out_.names, std::move(name), limits_)) out_.cut = true;
   }
 
   const Header& header_;

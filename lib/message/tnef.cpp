@@ -9,13 +9,14 @@
 #include "message/compressed_rtf.h"
 #include "message/decoding.h"
 #include "message/mapi_properties.h"
+#include "message/name_list.h"
 
 namespace congvu::message {
 namespace {
 
 constexpr std::uint64_t signature = 0x223e9f78;
 constexpr std::size_t head_bytes = 6, attribute_head = 9, checksum_bytes = 2, interface_id_bytes = 16;
-constexpr std::size_t most_names = 32;
+constexpr std::size_t longest_type = 255;
 constexpr std::size_t most_contents = 256;  // of one attribute: real ones hold one or two
 
 enum Attribute : std::uint32_t {
@@ -62,7 +63,7 @@ class TnefReader final : public Reader {
         return std::nullopt;
       }
       if (take_attribute(budget, findings)) continue;
-      end_attachment();
+      end_attachment(budget);
       if (ready_.empty()) return std::nullopt;
     }
     if (!budget.take_entry()) {
@@ -82,7 +83,7 @@ class TnefReader final : public Reader {
     std::vector<std::string> names, late_names;
     std::string type;
     std::vector<Child> contents;
-    bool open = false;
+    bool open = false, cut = false;
   };
 
   // Takes one attribute; false at the end.
@@ -110,19 +111,19 @@ class TnefReader final : public Reader {
         if (const auto page = read_le<4>(data, 0)) charset_ = "windows-" + std::to_string(*page);
         break;
       case att_attach_rend_data:
-        end_attachment();
+        end_attachment(budget);
         attachment_.open = true;
         break;
       case att_attach_title:
       case att_attach_transport_filename:
         attachment_.open = true;
-        add_name(attachment_.late_names, narrow(data));
+        name(attachment_.late_names, narrow(data), budget);
         break;
       case att_attach_data:
         add_content(data, findings);
         break;
       case att_attachment:
-        take_attachment_properties(data, findings);
+        take_attachment_properties(data, budget, findings);
         break;
       case att_mapi_props:
         take_message_properties(data, budget, findings);
@@ -135,10 +136,8 @@ class TnefReader final : public Reader {
     }
   }
 
-  static void add_name(std::vector<std::string>& names, std::string name) {
-    if (!name.empty() && names.size() < most_names &&
-        std::find(names.begin(), names.end(), name) == names.end())
-      names.push_back(std::move(name));
+  void name(std::vector<std::string>& names, std::string text, Budget& budget) {
+    if (!add_name(names, std::move(text), budget.limits())) attachment_.cut = true;
   }
   // Text in the mail's code page, up to its NUL.
   [[nodiscard]] std::string narrow(ByteView bytes) const {
@@ -170,7 +169,7 @@ class TnefReader final : public Reader {
       attachment_.contents.back().declared_type = "application/ms-tnef";
   }
 
-  void take_attachment_properties(ByteView data, Findings& findings) {
+  void take_attachment_properties(ByteView data, Budget& budget, Findings& findings) {
     MapiProperties properties(data);
     while (const auto value = properties.next()) {
       switch (value->id) {
@@ -182,16 +181,17 @@ class TnefReader final : public Reader {
           break;
         case pr_attach_long_filename:
         case pr_attach_filename:
-          add_name(attachment_.names, text_of(*value));
+          name(attachment_.names, text_of(*value), budget);
           break;
         case pr_display_name:
         case pr_attach_transport_name:
         case pr_attach_pathname:
         case pr_attach_long_pathname:
-          add_name(attachment_.late_names, text_of(*value));
+          name(attachment_.late_names, text_of(*value), budget);
           break;
         case pr_attach_mime_tag:
-          attachment_.type = lower_ascii(text_of(*value));
+          attachment_.type =
+              lower_ascii(valid_utf8(std::string_view(text_of(*value)).substr(0, longest_type)));
           break;
         default:
           break;
@@ -240,10 +240,11 @@ class TnefReader final : public Reader {
   }
 
   // Gives what the attachment holds; one that is only a name is listed all the same.
-  void end_attachment() {
+  void end_attachment(Budget& budget) {
     Attachment ended = std::exchange(attachment_, {});
     if (!ended.open) return;
-    for (auto& name : ended.late_names) add_name(ended.names, std::move(name));
+    for (auto& late : ended.late_names)
+      if (!add_name(ended.names, std::move(late), budget.limits())) ended.cut = true;
     if (ended.contents.empty() && ended.names.empty()) return;
     if (ended.contents.empty()) {
       Child& child = ended.contents.emplace_back();
@@ -252,6 +253,7 @@ class TnefReader final : public Reader {
     }
     for (auto& child : ended.contents) {
       child.names = ended.names;
+      if (ended.cut) child.findings.add(Unchecked::limit);
       if (child.declared_type.empty()) child.declared_type = ended.type;
       ready_.push_back(std::move(child));
     }

@@ -2,6 +2,7 @@
 
 #include "message/decoding.h"
 #include "message/encoded_text.h"
+#include "message/name_list.h"
 
 namespace congvu::message {
 namespace {
@@ -35,7 +36,7 @@ class EncodedTextReader final : public Reader {
  private:
   static Child child_of(const EncodedFile& file, Budget& budget) {
     Child child;
-    if (!file.name.empty()) child.names.push_back(file.name);
+    if (!add_name(child.names, file.name, budget.limits())) child.findings.add(Unchecked::limit);
     if (file.form == TextForm::binhex) {
       child.content = Content::absent;
       child.declared_size = file.data.size();
