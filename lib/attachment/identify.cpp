@@ -16,15 +16,20 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// What the mail's own text may be by content. Binary programs count there, too: they are no text.
+// A nested or outermost mail is a mail, unless its bytes are those of a program, an archive, an image ...
+const Form* form_of_message(const Child& object) {
+  const auto form = form_by_content(object.blob.bytes, {object.content == Content::whole, true});
+  const Form* row = form ? find_form(*form) : nullptr;
+  const bool text = row == nullptr || row->kind == Kind::text || row->form == "html" || row->form == "xml" ||
+                    row->form == "svg";
+  return text ? find_form("eml") : row;
+}
+
+// What the bytes say. In the mail's own text only binary forms and markup count, whatever it quotes.
 const Form* form_seen(const Child& object) {
-  const ByteView bytes = object.blob.bytes;
-  if (object.role == Role::message) {
-    const auto form = form_by_content(bytes, {object.content == Content::whole, true});
-    if (!form || *form == "txt") return find_form("eml");
-  }
-  const ContentLook look{object.content == Content::whole, object.inline_text};
-  const auto form = form_by_content(bytes, look);
+  if (object.role == Role::message) return form_of_message(object);
+  const auto form =
+      form_by_content(object.blob.bytes, {object.content == Content::whole, object.inline_text});
   return form ? find_form(*form) : nullptr;
 }
 

@@ -163,7 +163,7 @@ void add_disagreement(const Child& object, const FileType& content, const NameAn
     if (outweighs(content, form->kind, form->form)) findings.add(Deviation::type_disagrees);
     const bool harmless = content.kind >= Kind::image && content.kind <= Kind::document;
     if (row->rule == NameRule::always && form->kind == Kind::executable && harmless &&
-        form->form != content.form && !form->mime.starts_with("text/") && !form->mime.ends_with("xml"))
+        !content.mime.starts_with("text/") && !content.mime.ends_with("xml"))
       findings.add(Deviation::type_disagrees);
   }
   const bool heavy = content.kind == Kind::executable || content.kind == Kind::archive;

@@ -37,7 +37,8 @@ std::string_view take_line(std::string_view& text) {
 }
 
 bool is_comment(std::string_view line) {
-  constexpr std::array marks{"'"sv, "rem "sv, "@rem"sv, "::"sv, "//"sv, "# "sv, "##"sv, "*"sv};
+  constexpr std::array marks{"'"sv,  "rem "sv, "@rem"sv, "::"sv, "//"sv,
+                             "# "sv, "##"sv,   "/*"sv,   "<#"sv, "*"sv};
   return line.empty() || line == "#" || line == "rem" || any_begins(line, marks);
 }
 
@@ -70,6 +71,15 @@ bool is_assignment(std::string_view line, std::string_view before = "") {
   return length != 0 && rest.starts_with('=') && !rest.starts_with("==");
 }
 
+// "write-host x", "powershell -nop": a word of letters with a hyphen inside, or a program with a switch.
+bool is_cmdlet(std::string_view line) {
+  const std::string_view word = line.substr(0, line.find(' '));
+  const auto hyphen = word.find('-');
+  const bool letters =
+      std::all_of(word.begin(), word.end(), [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
+  return (letters && hyphen != std::string_view::npos && hyphen > 1) || line.starts_with("powershell");
+}
+
 bool reads_as_code(std::string_view line) {
   constexpr std::array words{"dim "sv,     "set "sv,   "if "sv,       "else"sv,   "end "sv,    "for "sv,
                              "next"sv,     "do"sv,     "loop"sv,      "while "sv, "wend"sv,    "on error"sv,
@@ -78,7 +88,8 @@ bool reads_as_code(std::string_view line) {
                              "return"sv,   "import"sv, "param"sv,     "with "sv,  "select "sv, "case "sv,
                              "wscript."sv, "$"sv,      "}"sv,         "{"sv,      "]"sv,       ")"sv};
   if (is_comment(line) || any_begins(line, words)) return true;
-  return line.find_first_of("=(;{}|") != std::string_view::npos || line.find(' ') == std::string_view::npos;
+  if (is_cmdlet(line)) return true;
+  return line.find_first_of("=(;{}|$") != std::string_view::npos || line.find(' ') == std::string_view::npos;
 }
 
 // Prose between quoted code is a manual, not a script.
@@ -91,11 +102,6 @@ bool mostly_code(std::string_view text) {
     code += reads_as_code(line) ? 1 : 0;
   }
   return code * 10 >= lines * 7;
-}
-
-// "#@~^", eight characters that hold the length, and the end mark of the same shape.
-bool is_encoded(std::string_view body) {
-  return body.starts_with("#@~^") && body.size() >= 12 && body.substr(10, 2) == "==";
 }
 
 std::string_view form_of_interpreter(std::string_view body) {
@@ -239,8 +245,14 @@ bool is_browser_script(std::string_view text) {
 
 }  // namespace
 
+bool is_encoded_script(ByteView bytes) {
+  const ByteView start = slice(bytes, 0, 256);
+  const ByteView body =
+      slice(bytes, std::min(start.find_first_not_of(" \t\r\n\xEF\xBB\xBF"), start.size()), 12);
+  return body.starts_with("#@~^") && body.ends_with("==");
+}
+
 std::string_view form_of_script(std::string_view body) {
-  if (is_encoded(body)) return "encoded-script";
   if (const auto form = form_of_interpreter(body); !form.empty()) return form;
   const std::string_view line = first_statement(body);
   if (is_batch(line)) return "bat";

@@ -8,7 +8,12 @@
 
 #include <string_view>
 
+#include "facts/bytes.h"
+
 namespace congvu::attachment {
+
+// "#@~^", six characters that hold the length, "==". What follows need not look like text.
+bool is_encoded_script(ByteView bytes);
 
 std::string_view form_of_script(std::string_view body);
 

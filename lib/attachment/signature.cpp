@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "attachment/script.h"
 #include "attachment/signature_disk.h"
 #include "attachment/signature_fixed.h"
 #include "attachment/signature_ole.h"
@@ -59,6 +60,7 @@ bool is_complete_archive(ByteView bytes, std::string_view form) {
 std::optional<std::string_view> form_by_content(ByteView bytes, ContentLook look) {
   if (bytes.empty()) return std::nullopt;
   if (const auto form = binary_form(bytes, look.whole); !form.empty()) return form;
+  if (!look.prose && is_encoded_script(bytes)) return "encoded-script"sv;
   const TextHead head = text_head(bytes);
   // Text may speak of PDF; a PDF has its mark at the beginning of a line.
   if (const auto at = pdf_start(bytes); at != ByteView::npos && !look.prose) {

@@ -95,8 +95,8 @@ std::string_view form_of_markup(std::string_view body, bool prose) {
     if (const auto form = program_form(body, root); !form.empty()) return form;
   }
   if (root == "svg") return "svg";
+  if (body.starts_with("<?xml") && root != "html") return "xml";
   if (body.starts_with("<!doctype html") || is_html_element(root)) return "html";
-  if (body.starts_with("<?xml")) return "xml";
   if (contains(body, "<html") || contains(body, "<body") || contains(body, "<script")) return "html";
   const bool closed = !root.empty() && (contains(body, "</") || contains(body, "/>"));
   return closed ? "xml"sv : "txt"sv;

@@ -26,6 +26,14 @@ bool is_control(char c) {
          byte == 0x7f;
 }
 
+bool is_utf8_but_for_a_cut_end(ByteView bytes) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t start = at;
+    if (next_code_point(bytes, at) < 0) return start != 0 && bytes.size() - start < 4;
+  }
+  return true;
+}
+
 // VISCII and VSCII have capital letters among the control bytes: a few are text, many are not; NUL is none.
 bool looks_like_bytes_of_text(ByteView bytes) {
   std::size_t controls = 0, ascii = 0;
@@ -36,7 +44,7 @@ bool looks_like_bytes_of_text(ByteView bytes) {
   }
   if (controls * 50 > bytes.size()) return false;
   if (ascii * 2 >= bytes.size()) return true;
-  return is_valid_utf8(bytes.substr(0, bytes.size() - std::min<std::size_t>(bytes.size() - 1, 3)));
+  return is_utf8_but_for_a_cut_end(bytes);
 }
 
 enum class Wide { no, little, big };
