@@ -54,8 +54,8 @@ class Ruleset {
   Ruleset& operator=(const Ruleset&) = delete;
   virtual ~Ruleset() = default;
 
-  // A direction that the envelope leaves unknown is worked out where there are recipients. An exception ends with
-  // its day `until` in local time: from the next midnight on it excuses nothing.
+  // A direction that the envelope leaves unknown is worked out where there are recipients. An exception ends
+  // with its day `until` in local time: from the next midnight on it excuses nothing.
   [[nodiscard]] virtual Verdict evaluate(const Subject& subject,
                                          std::chrono::system_clock::time_point now) const = 0;
   // One line a rule in plain words: hit or miss, and why.

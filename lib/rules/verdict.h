@@ -1,8 +1,8 @@
 // What the rules say about one message.
 //
-// Out of Ruleset::evaluate(): the heaviest action and every match, also those that only observe or are excused.
-// Texts may hold Vietnamese and pieces of the mail (already printable); reply/ makes them safe for SMTP.
-// Threads: plain values.
+// Out of Ruleset::evaluate(): the heaviest action and every match, also those that only observe or are
+// excused. Texts may hold Vietnamese and pieces of the mail (already printable); reply/ makes them safe for
+// SMTP. Threads: plain values.
 #pragma once
 
 #include <cstdint>

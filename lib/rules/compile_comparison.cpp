@@ -1,0 +1,316 @@
+// `fact: operand` -> Comparison.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "facts/text.h"
+#include "regulation/domain.h"
+#include "rules/compile_condition.h"
+#include "yaml/nearest.h"
+
+namespace congvu::rules {
+namespace {
+
+using yaml::Faults;
+using yaml::Map;
+using yaml::Node;
+using yaml::Type;
+
+constexpr std::size_t most_pattern_bytes = 4096;
+constexpr std::int64_t most_pattern_memory = 1 << 20;
+
+bool numeric(FactType type) { return type == FactType::number || type == FactType::size; }
+
+// Only `if (!words)` values; each function adds to the set or says what is wrong.
+class ValueReader {
+ public:
+  ValueReader(const Slot& slot, Faults& faults) : slot_(slot), row_(*slot.row), faults_(faults) {}
+
+  bool add(const Node& node, ValueSet& set) {
+    if (numeric(row_.type)) return add_number(node, set);
+    std::string text;
+    if (!yaml::read_text(node, row_.name, text, faults_)) return false;
+    if (row_.type == FactType::word) return add_word(node, text, set);
+    if (std::string wrong = problem(text); !wrong.empty()) return fault(node, std::move(wrong));
+    if (row_.type == FactType::network && !text.empty()) return add_network(node, text, set);
+    if (!set.texts.insert(fold(slot_, text)).second) return twice(node, text);
+    return true;
+  }
+
+ private:
+  bool fault(const Node& node, std::string text) {
+    faults_.add(node.place, std::move(text));
+    return false;
+  }
+  bool twice(const Node& node, std::string_view text) {
+    return fault(node, fmt::format("`{}` stands twice", printable(text, 60)));
+  }
+
+  bool add_number(const Node& node, ValueSet& set) {
+    std::uint64_t value = 0;
+    const bool read = row_.type == FactType::size
+                          ? yaml::read_size(node, row_.name, value, faults_, 0, UINT64_MAX)
+                          : yaml::read_number(node, row_.name, value, faults_, 0, UINT64_MAX);
+    return read && (set.numbers.insert(value).second || twice(node, node.text));
+  }
+
+  bool add_word(const Node& node, const std::string& word, ValueSet& set) {
+    if (row_.arity == Arity::several && (word == "any" || word == "none")) {
+      (word == "any" ? set.any : set.none) = true;
+      return true;
+    }
+    const auto words = row_.words();
+    if (std::find(words.begin(), words.end(), word) == words.end())
+      return fault(node, yaml::unknown_word(fmt::format("word for `{}`:", row_.name), word,
+                                            std::vector<std::string_view>(words.begin(), words.end())));
+    return set.texts.insert(word).second || twice(node, word);
+  }
+
+  bool add_network(const Node& node, const std::string& text, ValueSet& set) {
+    const auto network = *regulation::parse_network(text);
+    if (std::find(set.networks.begin(), set.networks.end(), network) != set.networks.end())
+      return twice(node, text);
+    set.networks.push_back(network);
+    return true;
+  }
+
+  [[nodiscard]] std::string problem(const std::string& text) const {
+    if (text.empty() || row_.type == FactType::text) return {};
+    const std::string shown = printable(text, 60);
+    switch (row_.type) {
+      case FactType::network:
+        return regulation::parse_network(text) ? ""
+                                               : fmt::format("`{}` is no network such as 10.0.0.0/8", shown);
+      case FactType::domain:
+        if (text.starts_with("*."))
+          return fmt::format("`{}`: leave out `*.`, a domain stands for everything below it, too", shown);
+        return regulation::ascii_domain(text).empty() ? fmt::format("`{}` is no domain name", shown) : "";
+      case FactType::address: {
+        const auto at = text.rfind('@');
+        if (at == 0 || at == std::string::npos)
+          return fmt::format("`{}` is no mail address; for a whole domain use `{}.domain`", shown, row_.name);
+        return regulation::domain_of(text).empty() ? fmt::format("`{}` has no valid domain", shown) : "";
+      }
+      default:
+        return {};
+    }
+  }
+
+  const Slot& slot_;
+  const FactRow& row_;
+  Faults& faults_;
+};
+
+// The keys of an operand mapping that the fact understands.
+class OperandCompiler {
+ public:
+  OperandCompiler(const FactRow& row, CompileContext& context) : context_(context) { slot_.row = &row; }
+
+  std::optional<Condition> compile(const Node& operand) {
+    const std::size_t before = context_.faults.count();
+    if (operand.type == Type::map)
+      mapping(operand);
+    else if (slot_.row->arity == Arity::named)
+      fault(operand,
+            fmt::format("`{0}` needs a mapping such as {{name: X-Mailer, contains: ...}}", slot_.row->name));
+    else
+      plain(operand);
+    if (context_.faults.count() != before) return std::nullopt;
+    comparison_.type = slot_.row->type;
+    comparison_.slot = slot_index();
+    Condition out;
+    out.op = Condition::Op::compare;
+    out.comparison = std::move(comparison_);
+    out.place = operand.place;
+    std::sort(spelling_.begin(), spelling_.end());
+    out.text =
+        fmt::format("{}{}: {}", slot_.row->name, slot_.parameter.empty() ? "" : "[" + slot_.parameter + "]",
+                    fmt::join(spelling_, ", "));
+    return out;
+  }
+
+ private:
+  void fault(const Node& node, std::string text) { context_.faults.add(node.place, std::move(text)); }
+
+  // A value, or a list of values of which one is enough.
+  void plain(const Node& node) {
+    if (slot_.row->type == FactType::flag) {
+      if (yaml::read_flag(node, slot_.row->name, comparison_.flag, context_.faults))
+        spelling_.emplace_back(comparison_.flag ? "true" : "false");
+      return;
+    }
+    ValueSet set;
+    add_values(node, set, context_.faults);
+    if (!set.empty()) comparison_.sets.push_back(std::move(set));
+  }
+
+  void add_values(const Node& node, ValueSet& set, Faults& faults) {
+    ValueReader reader(slot_, faults);
+    std::vector<std::string> words;
+    const auto one = [&](const Node& value) {
+      if (reader.add(value, set)) words.push_back(spelled(value));
+    };
+    if (node.type == Type::list) {
+      if (node.items.empty()) faults.add(node.place, "an empty list can never match");
+      for (const auto& item : node.items) one(item);
+    } else {
+      one(node);
+    }
+    std::sort(words.begin(), words.end());
+    spelling_.push_back(fmt::format("{}", fmt::join(words, " | ")));
+  }
+
+  [[nodiscard]] std::string spelled(const Node& value) const {
+    if (!numeric(slot_.row->type)) return value.text.empty() ? "\"\"" : fold(slot_, value.text);
+    std::uint64_t number = 0;
+    yaml::Diagnostics ignored;
+    Faults faults({}, ignored);
+    yaml::read_size(value, {}, number, faults, 0, UINT64_MAX);
+    return fmt::format("{}", number);
+  }
+
+  void mapping(const Node& node) {
+    Map map(node, context_.faults, slot_.row->name);
+    read_options(map);
+    const std::size_t before = spelling_.size();
+    if (const Node* values = map.node("is")) plain(*values);
+    if (slot_.row->type != FactType::flag) read_in(map);
+    if (numeric(slot_.row->type)) {
+      read_bound(map, "over", comparison_.over);
+      read_bound(map, "under", comparison_.under);
+    }
+    if (slot_.row->type == FactType::text) {
+      read_contains(map);
+      read_matches(map);
+    }
+    const std::size_t faults = context_.faults.count();
+    map.finish();
+    if (context_.faults.count() == faults && spelling_.size() == before && !failed_)
+      fault(node, fmt::format("`{}` says nothing that could be compared", slot_.row->name));
+    if (slot_.form == Form::exact) spelling_.emplace_back("exact");
+    if (slot_.form == Form::no_marks) spelling_.emplace_back("fold_marks");
+  }
+
+  // First of all, since they decide how the values are folded.
+  void read_options(Map& map) {
+    if (slot_.row->arity == Arity::named) {
+      map.require("name");
+      map.text("name", slot_.parameter);
+      slot_.parameter = lower_ascii(slot_.parameter);
+    }
+    if (slot_.row->type != FactType::text) return;
+    bool exact = false;
+    bool no_marks = false;
+    map.flag("exact", exact);
+    map.flag("fold_marks", no_marks);
+    if (exact && no_marks)
+      context_.faults.add(map.place_of("fold_marks"), "`exact` and `fold_marks` exclude each other");
+    if (exact) slot_.form = Form::exact;
+    if (no_marks) slot_.form = Form::no_marks;
+  }
+
+  void read_in(Map& map) {
+    const Node* node = map.node("in");
+    std::vector<std::string> names;
+    if (node == nullptr) return;
+    if (!map.texts("in", names)) {
+      failed_ = true;
+      return;
+    }
+    ValueSet set;
+    if (names.empty()) fault(*node, "an empty list can never match");
+    for (std::size_t i = 0; i < names.size(); ++i)
+      add_list(node->type == Type::list ? node->items[i] : *node, names[i], set);
+    if (!set.empty()) comparison_.sets.push_back(std::move(set));
+  }
+
+  void add_list(const Node& node, const std::string& name, ValueSet& set) {
+    const auto at = context_.lists.find(name);
+    if (at == context_.lists.end()) {
+      std::vector<std::string_view> known;
+      for (const auto& [other, list] : context_.lists) known.push_back(other);
+      fault(node, yaml::unknown_word("list", name, known));
+      return;
+    }
+    at->second.used = true;
+    Faults faults(at->second.file, context_.diagnostics);
+    ValueReader reader(slot_, faults);
+    for (const auto& item : at->second.values->items) failed_ = !reader.add(item, set) || failed_;
+    spelling_.push_back("in " + name);
+  }
+
+  void read_bound(Map& map, std::string_view key, std::optional<std::uint64_t>& out) {
+    std::uint64_t value = 0;
+    const bool read = slot_.row->type == FactType::size ? map.size(key, value) : map.number(key, value);
+    if (!read) return;
+    out = value;
+    spelling_.push_back(fmt::format("{} {}", key, value));
+  }
+
+  void read_contains(Map& map) {
+    const Node* node = map.node("contains");
+    std::vector<std::string> texts;
+    if (node == nullptr || !map.texts("contains", texts)) return;
+    if (texts.empty()) fault(*node, "an empty list can never match");
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      std::string folded = fold(slot_, texts[i]);
+      if (folded.empty())
+        fault(node->type == Type::list ? node->items[i] : *node, "an empty text is in every text");
+      comparison_.contains.push_back(std::move(folded));
+    }
+    auto sorted = comparison_.contains;
+    std::sort(sorted.begin(), sorted.end());
+    spelling_.push_back(fmt::format("contains {}", fmt::join(sorted, " | ")));
+  }
+
+  void read_matches(Map& map) {
+    const Node* node = map.node("matches");
+    std::vector<std::string> texts;
+    if (node == nullptr || !map.texts("matches", texts)) return;
+    if (texts.empty()) fault(*node, "an empty list can never match");
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      add_pattern(node->type == Type::list ? node->items[i] : *node, texts[i]);
+    std::sort(texts.begin(), texts.end());
+    spelling_.push_back(fmt::format("matches {}", fmt::join(texts, " | ")));
+  }
+
+  void add_pattern(const Node& node, const std::string& text) {
+    if (text.size() > most_pattern_bytes)
+      return fault(node, fmt::format("a pattern has at most {} bytes", most_pattern_bytes));
+    if (slot_.form == Form::no_marks &&
+        std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+      return fault(node, "with `fold_marks` the pattern must be written without diacritics");
+    re2::RE2::Options options;
+    options.set_log_errors(false);
+    options.set_case_sensitive(slot_.form == Form::exact);
+    options.set_max_mem(most_pattern_memory);
+    auto pattern = std::make_shared<const re2::RE2>(nfc(text), options);
+    if (!pattern->ok()) return fault(node, fmt::format("bad pattern: {}", printable(pattern->error(), 120)));
+    if (re2::RE2::PartialMatch("", *pattern) && re2::RE2::PartialMatch("\x7f", *pattern))
+      return fault(node, "this pattern matches every text");
+    comparison_.matches.push_back(std::move(pattern));
+  }
+
+  std::size_t slot_index() {
+    auto& slots = context_.slots;
+    const auto at = std::find(slots.begin(), slots.end(), slot_);
+    if (at != slots.end()) return static_cast<std::size_t>(at - slots.begin());
+    slots.push_back(slot_);
+    return slots.size() - 1;
+  }
+
+  CompileContext& context_;
+  Slot slot_;
+  Comparison comparison_;
+  std::vector<std::string> spelling_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+std::optional<Condition> compile_comparison(const FactRow& row, const yaml::Node& operand,
+                                            CompileContext& context) {
+  return OperandCompiler(row, context).compile(operand);
+}
+
+}  // namespace congvu::rules

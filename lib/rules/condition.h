@@ -1,0 +1,69 @@
+// The conditions of a rule as a tree, and their evaluation over one message.
+//
+// In: a compiled tree, a subject. Out: holds or not; which attachments made it hold; why it does not.
+// Limits: trees are at most as deep as the YAML that they come from (32). Each fact of an attachment is read
+// and folded once a message. Failure: none. Threads: trees are constant; a FactCache belongs to one
+// evaluation.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "facts/catalogue.h"
+#include "rules/comparison.h"
+#include "yaml/tree.h"
+
+namespace congvu::rules {
+
+struct Condition {
+  enum class Op : std::uint8_t { all, any, none, attachment, compare };
+  Op op = Op::all;
+  std::vector<Condition> children;
+  Comparison comparison;
+  std::string text;  // in one canonical spelling, so that equal texts are equal conditions
+  yaml::Place place;
+
+  // Something outside `not:` is about one attachment.
+  [[nodiscard]] bool names_attachments() const;
+};
+
+// The facts of one message, each read when first asked for.
+class FactCache {
+ public:
+  FactCache(const std::vector<Slot>& slots, const Envelope& envelope, const MessageFacts& message,
+            const DomainClasses& domains);
+  const FactValue& message_value(std::size_t slot);
+  const FactValue& attachment_value(std::size_t slot, std::size_t attachment);
+  [[nodiscard]] std::size_t attachment_count() const { return message_->attachments.size(); }
+  [[nodiscard]] const Attachment& attachment(std::size_t index) const { return message_->attachments[index]; }
+  [[nodiscard]] const Slot& slot(std::size_t index) const { return (*slots_)[index]; }
+
+ private:
+  const std::vector<Slot>* slots_;
+  const Envelope* envelope_;
+  const MessageFacts* message_;
+  const DomainClasses* domains_;
+  std::vector<std::unique_ptr<FactValue>> message_values_;
+  std::vector<std::vector<std::unique_ptr<FactValue>>> attachment_values_;
+};
+
+// Which attachments count: all of them, all but some, or one alone (exceptions are judged one by one).
+struct View {
+  const std::set<std::size_t>* without = nullptr;
+  std::optional<std::size_t> only;
+
+  [[nodiscard]] bool shows(std::size_t attachment) const {
+    if (only) return attachment == *only;
+    return without == nullptr || without->count(attachment) == 0;
+  }
+};
+
+// `hits` collects the attachments that made it hold; may be nullptr.
+bool holds(const Condition& condition, FactCache& facts, const View& view, std::set<std::size_t>* hits);
+// The first reason why it does not hold, in one line.
+std::string why_not(const Condition& condition, FactCache& facts, const View& view);
+
+}  // namespace congvu::rules

@@ -1,0 +1,42 @@
+// One compiled rule.
+//
+// Threads: plain values, constant after the load.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rules/condition.h"
+#include "rules/ruleset.h"
+#include "rules/text_template.h"
+#include "rules/verdict.h"
+
+namespace congvu::rules {
+
+// An entry of `unless:`.
+struct Exception {
+  Condition when;
+  std::string reason;
+  std::string owner;
+  std::optional<std::chrono::year_month_day> until;  // the last day, local time
+  std::string where;
+};
+
+struct Rule {
+  std::string id;
+  std::string clause;
+  std::string title;
+  Mode mode = Mode::enforce;
+  Condition when;
+  std::vector<Exception> exceptions;
+  Action action = Action::note;
+  TextTemplate text;
+  std::vector<std::pair<std::string, TextTemplate>> headers;
+  TextTemplate subject_prefix;
+  std::string where;
+};
+
+}  // namespace congvu::rules
