@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Runs `congvu scan --json` once over a corpus of samples and compares with what is expected.
+
+    run.py --congvu PROGRAM --dir DIR [--quiet] [--family FAMILY]...
+
+Prints each failure (file, expected, got, attachments), then one line a family. Exit 1 on any failure, also when a mail
+has no answer or the program died.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+FLAGS = ("executable", "encrypted", "unchecked", "ambiguous")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--congvu", required=True, type=Path)
+    parser.add_argument("--dir", required=True, type=Path)
+    parser.add_argument("--family", action="append", help="this family only (may be repeated)")
+    parser.add_argument("--quiet", action="store_true", help="one line a failure")
+    options = parser.parse_args()
+
+    expected = [json.loads(line) for line in (options.dir / "expected.jsonl").open(encoding="utf-8")]
+    if options.family:
+        expected = [line for line in expected if line["family"] in options.family]
+    if not expected:
+        print("no samples: run tests/samples/make.py first", file=sys.stderr)
+        return 1
+    answers, code, seconds, words = scan(options.congvu, options.dir, sorted({line["family"] for line in expected}))
+    totals: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
+    for line in expected:
+        answer = answers.get(line["file"])
+        faults = compare(line, answer)
+        totals[line["family"]]["failed" if faults else "passed"] += 1
+        if faults:
+            report(line, answer, faults, options.quiet)
+    for family, counts in totals.items():
+        print(f"{family}: {counts['passed']} of {counts.total()} as expected, {counts['failed']} not")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"congvu scan: exit {code}, {len(answers)} answers, {seconds:.1f} s, peak memory {peak} MB")
+    died = code < 0 or len(answers) < len(expected)
+    if died:
+        print(f"the program did not answer for every mail: {words[-2000:]}")
+    return 1 if died or any(counts["failed"] for counts in totals.values()) else 0
+
+
+def scan(program: Path, folder: Path, families: list[str]) -> tuple[dict[str, dict], int, float, str]:
+    """The answers by file name relative to `folder`."""
+    began = time.monotonic()
+    done = subprocess.run([program, "scan", "--json", *(folder / family for family in families)], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE)
+    answers = {}
+    for line in done.stdout.splitlines():
+        answer = json.loads(line)
+        answers[str(Path(answer["file"]).relative_to(folder))] = answer
+    return answers, done.returncode, time.monotonic() - began, done.stderr.decode(errors="replace")
+
+
+def compare(expected: dict, answer: dict | None) -> list[str]:
+    if answer is None:
+        return ["no answer"]
+    got = answer["flags"]
+    faults = [f"{flag} is {got[flag]}, expected {expected['flags'][flag]}" for flag in FLAGS
+              if expected["flags"][flag] not in (None, got[flag])]
+    if expected.get("not_clean") and not any(got[flag] for flag in FLAGS):
+        faults.append("no flag at all")
+    kinds = {attachment["kind"] for attachment in answer["attachments"]}
+    faults += [f"no attachment of kind {kind}" for kind in expected["kinds"] if kind not in kinds]
+    return faults
+
+
+def report(expected: dict, answer: dict | None, faults: list[str], quiet: bool) -> None:
+    print(f"FAIL {expected['file']}: {'; '.join(faults)} ({expected['why']})")
+    if quiet or answer is None:
+        return
+    for attachment in answer["attachments"][:12]:
+        odd = {key: attachment[key] for key in ("encrypted", "unchecked", "deviations") if attachment.get(key)}
+        print(f"     {attachment['path']}  {attachment['kind']}/{attachment['form']}  {attachment['outcome']}  {odd or ''}")
+    if len(answer["attachments"]) > 12:
+        print(f"     ... {len(answer['attachments']) - 12} more")
+    if answer["limits"]:
+        print(f"     limits: {', '.join(answer['limits'])}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
