@@ -27,8 +27,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool looks_like_markup(ByteView bytes) {
   const std::string lower = lower_ascii(bytes);
-  return std::any_of(std::begin({"<script", "<html", "<svg", "<body", "createobjecturl", "new blob("}),
-                     std::end({"<script", "<html", "<svg", "<body", "createobjecturl", "new blob("}),
+  constexpr std::array words{"<script", "<html", "<svg", "<body", "createobjecturl", "new blob("};
+  return std::any_of(words.begin(), words.end(),
                      [&](const char* word) { return lower.find(word) != std::string::npos; });
 }
 

@@ -49,7 +49,7 @@ void each_value(Value& value, const Visit& visit, unsigned depth = 0) {
 
 }  // namespace
 
-File::File(Blob bytes, Budget& budget) : work_left_(8 * bytes.bytes.size() + (4U << 20)) {
+File::File(Blob bytes, Budget& budget) : work_left_(2 * bytes.bytes.size() + (4U << 20)) {
   sources_.push_back({std::move(bytes), {}, {}});
   find_places();
   find_hits(sources_[0]);
@@ -116,13 +116,14 @@ void File::sort_numbers() {
 
 Object File::parse(std::size_t source, const Place& place) {
   Object object;
+  if (exhausted_ && work_left_ == 0) return object;
   object.number = place.number;
   object.generation = std::max<std::int64_t>(place.generation, 0);
   object.source = source;
   const ByteView all = sources_[source].bytes.bytes;
   Lexer lexer(slice(all, place.offset, longest_object));
   object.value = lexer.next();
-  if (!work(lexer.position())) return Object{};
+  if (!work(lexer.position() + 64)) return Object{};
   if (source != 0 || !object.value.is(Value::Kind::dictionary)) return object;
   const Value word = lexer.next();
   if (!word.is(Value::Kind::keyword) || word.text != "stream") return object;
@@ -156,10 +157,14 @@ std::vector<Object> File::by_number(std::int64_t number) {
 // Of several objects with one number the last one counts, as for every reader of an updated file.
 Value File::resolve(Value value) {
   for (unsigned hop = 0; hop < most_hops && value.is(Value::Kind::reference); ++hop) {
-    auto objects = by_number(value.number);
-    value = objects.empty() ? Value{} : std::move(objects.back().value);
+    const auto after =
+        std::upper_bound(numbers_.begin(), numbers_.end(), value.number,
+                         [](std::int64_t wanted, const Numbered& n) { return wanted < n.number; });
+    if (after == numbers_.begin() || std::prev(after)->number != value.number) return {};
+    const Numbered& last = *std::prev(after);
+    value = parse(last.source, sources_[last.source].places[last.place]).value;
   }
-  return value;
+  return value.is(Value::Kind::reference) ? Value{} : value;
 }
 
 ByteView File::raw_stream(const Object& object) {
@@ -172,9 +177,10 @@ ByteView File::raw_stream(const Object& object) {
     if (behind.next().text.starts_with("endstream"))
       return slice(all, *object.stream, static_cast<std::uint64_t>(count.number));
   }
-  const std::size_t end = std::min(all.find("endstream", *object.stream), all.size());
-  if (!work(end - *object.stream)) return {};
-  return slice(all, *object.stream, end - *object.stream);
+  const ByteView rest = slice(all, *object.stream, work_left_);
+  const std::size_t end = std::min(rest.find("endstream"), rest.size());
+  work(end);
+  return rest.substr(0, end);
 }
 
 std::vector<Filter> File::filters_of(const Value& dictionary) {

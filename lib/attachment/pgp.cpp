@@ -51,6 +51,11 @@ bool begins_message(ByteView bytes) {
          is_marker(*first);
 }
 
+bool begins_layer(ByteView bytes) {
+  const auto first = read_packet(bytes);
+  return begins_message(bytes) || (first && is_compressed(*first));
+}
+
 // The head of what a compressed packet holds tells a message from noise.
 bool holds_message(const Packet& packet) {
   Limits small;
@@ -60,11 +65,11 @@ bool holds_message(const Packet& packet) {
   const ByteView start = slice(body, 1, 4096);
   switch (byte_at(body, 0)) {
     case 0:
-      return begins_message(start);
+      return begins_layer(start);
     case 1:
-      return begins_message(inflate_all(start, Wrapping::raw, budget).bytes);
+      return begins_layer(inflate_all(start, Wrapping::raw, budget).bytes);
     case 2:
-      return begins_message(inflate_all(start, Wrapping::zlib, budget).bytes);
+      return begins_layer(inflate_all(start, Wrapping::zlib, budget).bytes);
     default:
       return start.starts_with("BZh");
   }
@@ -114,6 +119,7 @@ class Walk {
       if (!one(blob, rest, *packet)) return;
       rest.remove_prefix(packet->size);
     }
+    if (!rest.empty()) findings_.add(Unchecked::limit);
   }
 
   // False when the message ends here.
