@@ -4,6 +4,7 @@
 #include <array>
 
 #include "facts/text.h"
+#include "message/charset.h"
 #include "message/encoded_word.h"
 #include "message/header.h"
 #include "message/lines.h"
@@ -78,6 +79,8 @@ void open_readers(const Item& item, const FileType& type, Readers& readers) {
   if (!may_hold_encoded_text(object, type)) return;
   if (auto reader = open_encoded_text(item)) readers.push_back(std::move(reader));
 }
+
+void warm_up() { warm_charsets(); }
 
 std::vector<HeaderField> header_fields(ByteView mail, const Limits& limits) {
   std::vector<HeaderField> out;

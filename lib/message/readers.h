@@ -18,4 +18,8 @@ void open_readers(const Item& item, const FileType& type, Readers& readers);
 // The decoded header fields of a whole mail, in order, bounded by `limits`.
 std::vector<HeaderField> header_fields(ByteView mail, const Limits& limits);
 
+// Loads what would otherwise be loaded with the first mail that needs it (glibc opens files for its character
+// sets). Once a thread, before the process may open no more files.
+void warm_up();
+
 }  // namespace congvu::message

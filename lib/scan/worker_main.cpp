@@ -1,6 +1,7 @@
 // The worker that really scans; apart from worker.cpp, so that tests can run workers with another scan.
 #include <clocale>
 
+#include "message/readers.h"
 #include "scan/scan.h"
 #include "scan/worker.h"
 
@@ -11,6 +12,7 @@ namespace {
 // ICU's data, the character set tables.
 void warm_up() {
   std::setlocale(LC_CTYPE, "C.UTF-8");  // libarchive gives no name at all for UTF-8 names in the C locale
+  message::warm_up();
   constexpr ByteView mail =
       "Subject: =?windows-1258?Q?=D0=CA?=\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
       "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nx\r\n"
