@@ -303,7 +303,7 @@ constexpr Extension extensions[] = {
     {"txz", "xz", NameRule::archive},
     {"tzst", "zst", NameRule::archive},
     {"udf", "udf", NameRule::program},
-    {"url", "url-shortcut", NameRule::shortcut},
+    {"url", "url-shortcut", NameRule::always},
     {"vb", "vbs", NameRule::script},
     {"vbe", "vbe", NameRule::always},
     {"vbp", "script", NameRule::script},
@@ -325,7 +325,7 @@ constexpr Extension extensions[] = {
     {"webm", "mkv", NameRule::benign},
     {"webp", "webp", NameRule::benign},
     {"webpnp", "script", NameRule::always},
-    {"website", "url-shortcut", NameRule::shortcut},
+    {"website", "url-shortcut", NameRule::always},
     {"wim", "wim", NameRule::archive},
     {"wll", "pe-wll", NameRule::always},
     {"wma", "wmv", NameRule::benign},
@@ -401,8 +401,6 @@ bool hits(std::string_view view, NameRule rule, const Seen& seen) {
       return seen.form == nullptr;
     case NameRule::domain:
       return domain_hits(view, seen);
-    case NameRule::shortcut:
-      return seen.form == nullptr || seen.form->form != "url";
   }
   return true;
 }

@@ -16,14 +16,13 @@ namespace congvu::attachment {
 
 // How much the content may say against the name.
 enum class NameRule : std::uint8_t {
-  always,    // the name decides, whatever is inside
-  script,    // recognised content other than text clears it (".vb", ".pl", ".sh" end Vietnamese names, too)
-  program,   // any recognised content clears it: such a file cannot run or be mounted
-  domain,    // .com and .net: as program, and unknown content counts only where the name is no address or
-             // sentence
-  shortcut,  // .url: cleared by an Internet shortcut that leads to the web
-  archive,   // speaks only where the content is silent
-  benign,    // the same
+  always,   // the name decides, whatever is inside
+  script,   // recognised content other than text clears it (".vb", ".pl", ".sh" end Vietnamese names, too)
+  program,  // any recognised content clears it: such a file cannot run or be mounted
+  domain,   // .com and .net: as program, and unknown content counts only where the name is no address or
+            // sentence
+  archive,  // speaks only where the content is silent
+  benign,   // the same
 };
 
 struct Extension {

@@ -84,7 +84,7 @@ constexpr Form forms[] = {
     // Shortcuts and settings that Windows acts on by a double click.
     {"lnk", X, "application/x-ms-shortcut", "Windows shortcut"},
     {"pif", X, "application/x-dosexec", "shortcut to a DOS program (PIF)"},
-    {"url-shortcut", X, "application/x-mswinurl", "Internet shortcut that does not lead to the web"},
+    {"url-shortcut", X, "application/x-mswinurl", "Internet shortcut"},
     {"scf", X, "text/plain", "Windows Explorer command file"},
     {"reg", X, "text/x-ms-regedit", "Windows registry entries"},
     {"inf", X, "text/plain", "Windows setup information"},
@@ -213,7 +213,7 @@ constexpr Form forms[] = {
     {"dwg", D, "image/vnd.dwg", "AutoCAD drawing"},
     {"hdf", D, "application/x-hdf5", "HDF data file"},
     {"font", D, "font/ttf", "font"},
-    {"url", D, "application/x-mswinurl", "Internet shortcut to a web page"},
+    {"url", D, "application/x-mswinurl", "link to a web page, in the form of an Internet shortcut"},
 
     // Images.
     {"png", P, "image/png", "PNG image"},

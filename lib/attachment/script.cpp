@@ -104,11 +104,18 @@ bool mostly_code(std::string_view text) {
   return code * 10 >= lines * 7;
 }
 
+// "#!", an absolute path and at most a few arguments, all of it ASCII.
+bool is_interpreter_line(std::string_view command) {
+  const bool plain = std::all_of(command.begin(), command.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return plain && command.starts_with('/') && command.size() <= 127 &&
+         std::count(command.begin(), command.end(), ' ') <= 4;
+}
+
 std::string_view form_of_interpreter(std::string_view body) {
   if (!body.starts_with("#!")) return {};
   std::string_view rest = body;
   const std::string_view command = trim_ascii(take_line(rest).substr(2));
-  if (!command.starts_with('/') || command.size() > 200) return {};
+  if (!is_interpreter_line(command)) return {};
   if (contains(command, "python")) return "py";
   if (contains(command, "perl")) return "pl";
   constexpr std::array known{"sh"sv,        "node"sv, "ruby"sv, "php"sv,  "pwsh"sv,
@@ -116,11 +123,20 @@ std::string_view form_of_interpreter(std::string_view body) {
   return contains(command, "/bin/") || any_in(command, known) ? "sh"sv : std::string_view{};
 }
 
+// Behind a command there is nothing, or what cmd.exe reads on: in prose there would be words.
+bool ends_command(std::string_view rest) {
+  rest = trim_ascii(rest);
+  constexpr std::array next{"&"sv, "|"sv, ">"sv, "2>"sv, "1>"sv, ")"sv, "enable"sv, "disable"sv};
+  return rest.empty() || any_begins(rest, next);
+}
+
 bool is_batch(std::string_view line) {
   while (line.starts_with("@@")) line.remove_prefix(1);
   constexpr std::array openings{"@echo off"sv, "@echo on"sv, "@setlocal"sv,
-                                "@chcp "sv,    "@cls"sv,     "setlocal enabledelayedexpansion"sv};
-  return any_begins(line, openings) || line == "echo off";
+                                "@cls"sv,      "setlocal"sv, "echo off"sv};
+  return std::any_of(openings.begin(), openings.end(), [&](std::string_view word) {
+    return line.starts_with(word) && ends_command(line.substr(word.size()));
+  });
 }
 
 bool begins_as_powershell(std::string_view line) {

@@ -100,7 +100,7 @@ std::string_view form_of_sylk(std::string_view text) {
 }  // namespace
 
 std::string_view form_of_settings(std::string_view body) {
-  if (body.starts_with("windows registry editor version") || body.starts_with("regedit4")) return "reg";
+  if (body.starts_with("windows registry editor version") || first_line(body) == "regedit4") return "reg";
   if (const auto form = form_of_sections(body); !form.empty()) return form;
   if (const auto form = form_of_sylk(body); !form.empty()) return form;
   if (is_web_query(body)) return "query";
