@@ -22,7 +22,7 @@ class ActionCompiler {
   ActionCompiler(CompileContext& context, Rule& rule) : context_(context), rule_(rule) {}
 
   void compile(const Node& node) {
-    Map map(node, context_.faults, "`then`");
+    Map map(node, context_.faults, "then");
     const Node* heavy = nullptr;
     for (const auto action : {Action::reject, Action::defer, Action::hold, Action::note}) {
       const Node* value = map.node(action_name(action));
@@ -55,12 +55,13 @@ class ActionCompiler {
     if (printable(text, SIZE_MAX) != text)
       return fault(node, fmt::format("`{}` must be one line without control characters", what));
     if (std::string wrong = parse_template(text, out); !wrong.empty()) return fault(node, std::move(wrong));
-    if (out.about_attachments() && !rule_.when.names_attachments())
+    // No text: the conditions have a fault of their own.
+    if (out.about_attachments() && !rule_.when.text.empty() && !rule_.when.names_attachments())
       fault(node, "a placeholder is about an attachment, but the rule is not");
   }
 
   void tag(const Node& node) {
-    Map map(node, context_.faults, "`tag`");
+    Map map(node, context_.faults, "tag");
     if (const Node* value = map.node("headers")) headers(*value);
     if (const Node* value = map.node("subject"))
       text(*value, "subject", most_prefix_bytes, rule_.subject_prefix);

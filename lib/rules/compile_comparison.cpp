@@ -170,6 +170,7 @@ class OperandCompiler {
   }
 
   void mapping(const Node& node) {
+    const std::size_t faults = context_.diagnostics.size();
     Map map(node, context_.faults, slot_.row->name);
     read_options(map);
     const std::size_t before = spelling_.size();
@@ -183,9 +184,8 @@ class OperandCompiler {
       read_contains(map);
       read_matches(map);
     }
-    const std::size_t faults = context_.faults.count();
     map.finish();
-    if (context_.faults.count() == faults && spelling_.size() == before && !failed_)
+    if (context_.diagnostics.size() == faults && spelling_.size() == before)
       fault(node, fmt::format("`{}` says nothing that could be compared", slot_.row->name));
     if (slot_.form == Form::exact) spelling_.emplace_back("exact");
     if (slot_.form == Form::no_marks) spelling_.emplace_back("fold_marks");
@@ -213,10 +213,7 @@ class OperandCompiler {
     const Node* node = map.node("in");
     std::vector<std::string> names;
     if (node == nullptr) return;
-    if (!map.texts("in", names)) {
-      failed_ = true;
-      return;
-    }
+    if (!map.texts("in", names)) return;
     ValueSet set;
     if (names.empty()) fault(*node, "an empty list can never match");
     for (std::size_t i = 0; i < names.size(); ++i)
@@ -235,7 +232,7 @@ class OperandCompiler {
     at->second.used = true;
     Faults faults(at->second.file, context_.diagnostics);
     ValueReader reader(slot_, faults);
-    for (const auto& item : at->second.values->items) failed_ = !reader.add(item, set) || failed_;
+    for (const auto& item : at->second.values->items) reader.add(item, set);
     spelling_.push_back("in " + name);
   }
 
@@ -303,7 +300,6 @@ class OperandCompiler {
   Slot slot_;
   Comparison comparison_;
   std::vector<std::string> spelling_;
-  bool failed_ = false;
 };
 
 }  // namespace

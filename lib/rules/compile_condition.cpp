@@ -26,6 +26,7 @@ class TreeCompiler {
 
   std::optional<Condition> compile(const Node& node, Scope scope,
                                    const std::vector<std::string_view>& ignored) {
+    if (!ignored.empty()) beside_ = ignored;
     if (node.type == Type::list) return group(Op::any, node, scope);
     if (node.type != Type::map)
       return fault(node.place, "conditions must be a mapping or a list of mappings");

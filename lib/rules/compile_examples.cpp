@@ -123,7 +123,7 @@ class ExampleCompiler {
       : context_(context), rule_(rule), directory_(directory), out_(out) {}
 
   void compile(const Node& node) {
-    Map map(node, context_.faults, "`examples`");
+    Map map(node, context_.faults, "examples");
     for (const auto* key : {"hit", "miss"}) {
       map.require(key);
       const Node* list = map.node(key);

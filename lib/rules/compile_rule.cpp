@@ -119,9 +119,10 @@ class RuleCompiler {
         fault(map.place_of("until"),
               fmt::format("`until` must be a date such as 2027-06-30, not `{}`", printable(until, 60)));
     }
+    map.missing();  // other keys are conditions, which compile_condition() knows
     auto when = compile_condition(node, context_, own_keys);
     if (!when) return;
-    if (when->names_attachments() && !rule_.when.names_attachments())
+    if (when->names_attachments() && !rule_.when.text.empty() && !rule_.when.names_attachments())
       fault(node.place, "this exception is about an attachment, but the rule is not");
     out.when = std::move(*when);
     rule_.exceptions.push_back(std::move(out));

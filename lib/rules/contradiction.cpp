@@ -116,9 +116,8 @@ class Conjunction {
 
 bool check_contradictions(const Condition& condition, CompileContext& context) {
   if (!Conjunction(context).add(condition)) return false;
-  return std::all_of(condition.children.begin(), condition.children.end(), [&](const Condition& child) {
-    return child.op == Op::compare || check_contradictions(child, context);
-  });
+  return std::all_of(condition.children.begin(), condition.children.end(),
+                     [&](const Condition& child) { return check_contradictions(child, context); });
 }
 
 }  // namespace congvu::rules

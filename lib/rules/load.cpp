@@ -66,7 +66,8 @@ std::vector<SourceFile> read_files(const std::vector<fs::path>& paths, Diagnosti
       faults.push_back(std::move(text.error()));
     } else if (readable_rules(file, faults)) {
       const fs::path parent = file.parent_path();
-      sources.push_back({file.string(), parent.empty() ? fs::path(".") : parent, std::move(*text), {}, false});
+      sources.push_back(
+          {file.string(), parent.empty() ? fs::path(".") : parent, std::move(*text), {}, false});
     }
   }
   return sources;

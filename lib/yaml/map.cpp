@@ -25,8 +25,14 @@ std::string_view type_word(const Node& node) {
   return "nothing";
 }
 
+// A key in backticks, a phrase such as "a rule" as it is.
+std::string shown(std::string_view what) {
+  return what.find(' ') == std::string_view::npos && what != "this" ? fmt::format("`{}`", what)
+                                                                    : std::string(what);
+}
+
 bool mismatch(const Node& node, std::string_view what, std::string_view wanted, Faults& faults) {
-  faults.add(node.place, fmt::format("`{}` must be {}, but is {}", what, wanted, type_word(node)));
+  faults.add(node.place, fmt::format("{} must be {}, but is {}", shown(what), wanted, type_word(node)));
   return false;
 }
 
@@ -222,14 +228,26 @@ void Map::allow(std::initializer_list<std::string_view> keys) {
 
 void Map::require(std::string_view key) {
   allow({key});
-  if (valid() && node_->find(key) == nullptr)
-    faults_->add(node_->place, fmt::format("{} needs the key `{}`", what_, key));
+  required_.push_back(key);
+}
+
+void Map::missing() { missing({}); }
+
+void Map::missing(const std::vector<std::string_view>& mistyped) {
+  if (!valid()) return;
+  for (const auto key : required_)
+    if (node_->find(key) == nullptr && std::find(mistyped.begin(), mistyped.end(), key) == mistyped.end())
+      faults_->add(node_->place, fmt::format("{} needs the key `{}`", shown(what_), key));
 }
 
 void Map::finish() {
-  for (const auto& entry : node_->entries)
-    if (std::find(known_.begin(), known_.end(), entry.key) == known_.end())
-      faults_->add(entry.key_place, unknown_word("key", entry.key, known_));
+  std::vector<std::string_view> meant;
+  for (const auto& entry : node_->entries) {
+    if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
+    faults_->add(entry.key_place, unknown_word("key", entry.key, known_));
+    meant.push_back(nearest(entry.key, known_));
+  }
+  missing(meant);
 }
 
 Place Map::place_of(std::string_view key) const {

@@ -72,10 +72,12 @@ class Map {
 
   // Counts `keys` as known without reading them.
   void allow(std::initializer_list<std::string_view> keys);
-  // A fault where the key is absent.
+  // The key must be there: missing() and finish() say so, but for one that is only mistyped.
   void require(std::string_view key);
-  // Faults for all keys that nobody asked for, with the nearest known one.
+  // Faults for all keys that nobody asked for, with the nearest known one; then missing().
   void finish();
+  // Faults for all required keys that are absent. For mappings whose other keys somebody else reads.
+  void missing();
 
   [[nodiscard]] bool valid() const { return node_->type == Type::map; }
   [[nodiscard]] Place place() const { return node_->place; }
@@ -83,10 +85,13 @@ class Map {
   [[nodiscard]] Place place_of(std::string_view key) const;
 
  private:
+  void missing(const std::vector<std::string_view>& mistyped);
+
   const Node* node_;
   Faults* faults_;
   std::string what_;
   std::vector<std::string_view> known_;
+  std::vector<std::string_view> required_;
 };
 
 }  // namespace congvu::yaml

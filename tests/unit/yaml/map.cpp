@@ -74,6 +74,7 @@ BOOST_AUTO_TEST_CASE(wrong_values_keep_the_default_and_say_where) {
                              BOOST_TEST(!map.text("name", text));
                              BOOST_TEST(!map.number("big", number));
                              map.number("number", number);
+                             map.require("number");
                              map.require("owner");
                            });
   const std::vector<std::string> expected{
@@ -82,8 +83,8 @@ BOOST_AUTO_TEST_CASE(wrong_values_keep_the_default_and_say_where) {
       "f:3:7: `wait` must be a duration such as 10s (ms, s, m, h), not `10`",
       "f:4:7: `name` must be a text, but is a list",
       "f:5:6: `big` must be a decimal number without sign or leading zero, not `99999999999999999999`",
-      "f:1:1: this needs the key `owner`",
-      "f:6:1: unknown key `numbr`, did you mean `number`?"};
+      "f:6:1: unknown key `numbr`, did you mean `number`?",
+      "f:1:1: this needs the key `owner`"};
   BOOST_TEST(faults == expected, boost::test_tools::per_element());
   BOOST_TEST(number == 7U);
   BOOST_TEST(flag);
