@@ -48,7 +48,7 @@ MessageFacts obey(ByteView message, const Limits& limits) {
   if (text.rfind("memory", 0) == 0) eat_memory();
   if (text.rfind("nonsense", 0) == 0) raw_answer(std::string(4096, '\xff'));
   if (text.rfind("sleep ", 0) == 0) std::this_thread::sleep_for(std::chrono::milliseconds(number(6)));
-  MessageFacts facts = text.rfind("names ", 0) == 0 ? with_attachments(number(6), 1000) : MessageFacts{};
+  MessageFacts facts = text.rfind("names ", 0) == 0 ? with_attachments(number(6), 100) : MessageFacts{};
   if (text.rfind("damaged", 0) == 0)
     with_attachments(1, 1).attachments.swap(facts.attachments),
         facts.attachments[0].unchecked = {congvu::Unchecked::damaged};

@@ -186,13 +186,6 @@ BOOST_AUTO_TEST_CASE(twenty_thousand_attachments) {
   BOOST_TEST(facts->attachments.size() == 20'000U);
 }
 
-BOOST_AUTO_TEST_CASE(an_answer_over_the_cap_fails_the_message) {
-  const auto pool = start(quick_settings());
-  const auto facts = scan(*pool, "names 60000");
-  BOOST_REQUIRE(!facts);
-  BOOST_TEST((facts.error().kind == ErrorKind::unavailable));
-}
-
 BOOST_AUTO_TEST_CASE(workers_are_recycled) {
   PoolSettings settings = quick_settings();
   settings.workers = 1;

@@ -120,6 +120,17 @@ BOOST_AUTO_TEST_CASE(marks_and_lengths_are_checked) {
   BOOST_TEST((fed(good + "x", 1000, reader) == State::nonsense));
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_over_the_cap_is_not_sent_and_not_read) {
+  Pair pair;
+  const auto sent = send_answer(pair.worker.get(), std::string(most_answer + 1, ' '));
+  BOOST_REQUIRE(!sent.has_value());
+  BOOST_TEST((sent.error().kind == congvu::ErrorKind::limit));
+  std::string bytes = answer_bytes("{}");
+  bytes[4 + 8 + 3] = '\x7f';  // a length of two gigabytes
+  AnswerReader reader;
+  BOOST_TEST((fed(bytes, 1000, reader) == State::nonsense));
+}
+
 BOOST_AUTO_TEST_CASE(a_gone_worker_is_told) {
   Pair pair;
   pair.worker.reset();
