@@ -88,7 +88,8 @@ Child embedded_absent(std::vector<std::string> names, std::uint64_t size) {
   return child;
 }
 
-std::optional<Child> give(Blob blob, std::vector<std::string> names, Budget& budget, Findings& findings) {
+std::optional<Child> give(const Blob& blob, std::vector<std::string> names, Budget& budget,
+                          Findings& findings) {
   const std::uint64_t size = blob.bytes.size();
   const std::uint64_t room = std::min(size, budget.bytes_left());
   if (room < size) budget.note(size > budget.limits().entry_bytes ? "entry_bytes" : "unpacked_bytes");

@@ -25,7 +25,8 @@ using Look = std::function<Makers(Budget& budget, Findings& findings)>;
 std::unique_ptr<Reader> document_reader(Look look);
 
 // A child of role `embedded` with these bytes, cut to what the budget still allows.
-std::optional<Child> give(Blob blob, std::vector<std::string> names, Budget& budget, Findings& findings);
+std::optional<Child> give(const Blob& blob, std::vector<std::string> names, Budget& budget,
+                          Findings& findings);
 // The same for bytes that were already taken from the budget when they were unpacked.
 Child embedded(Blob blob, std::vector<std::string> names = {});
 // An embedded child that is known by its names only.

@@ -12,7 +12,7 @@ namespace congvu::attachment {
 namespace {
 
 constexpr std::size_t payload_least = 1'024;
-constexpr std::size_t opaque_least = 64 * 1'024;  // a payload that nothing here decodes
+constexpr std::size_t opaque_least = 65'536;  // a payload that nothing here decodes
 constexpr std::size_t code_most =
     32 * 1'024;  // more script is some library's, unless the payload is large too
 

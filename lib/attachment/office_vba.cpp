@@ -53,10 +53,9 @@ int idle_lines(ByteView source) {
   return idle;
 }
 
-bool is_module(const cfb::File& file, const cfb::Entry& entry) {
+bool in_project(const cfb::File& file, const cfb::Entry& entry) {
   const cfb::Entry* storage = file.parent(entry);
-  return entry.reached && entry.type == cfb::Type::stream && storage != nullptr && storage->key == "vba" &&
-         entry.key != "dir" && entry.key != "_vba_project" && !entry.key.starts_with("__srp_");
+  return entry.reached && entry.type == cfb::Type::stream && storage != nullptr && storage->key == "vba";
 }
 
 }  // namespace
@@ -92,13 +91,20 @@ bool module_has_code(ByteView module) {
   return false;
 }
 
+// A project without modules is not what Office writes, so it is not believed to be empty.
 bool has_vba_code(cfb::File& file, Budget& budget) {
+  bool project = false, modules = false;
   for (const cfb::Entry& entry : file.entries()) {
-    if (!is_module(file, entry)) continue;
+    if (!in_project(file, entry) || entry.key.starts_with("__srp_")) continue;
+    if (entry.key == "dir" || entry.key == "_vba_project") {
+      project = true;
+      continue;
+    }
+    modules = true;
     const cfb::Content content = file.read(entry, budget);
     if (!content.complete || module_has_code(content.blob.bytes)) return true;
   }
-  return false;
+  return project && !modules;
 }
 
 }  // namespace congvu::attachment

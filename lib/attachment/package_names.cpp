@@ -155,8 +155,8 @@ std::string attribute_of(std::string_view tag, std::string_view name) {
   return {};
 }
 
-std::string without_slash(std::string name) {
-  return name.substr(std::min(name.find_first_not_of('/'), name.size()));
+std::string without_slash(std::string_view name) {
+  return std::string(name.substr(std::min(name.find_first_not_of('/'), name.size())));
 }
 
 }  // namespace congvu::attachment

@@ -54,6 +54,6 @@ std::string manifest_type(std::string_view manifest);
 // XML in lower case, out of UTF-16 if it was, numeric character references undone.
 std::string plain_xml(std::string_view bytes);
 std::string attribute_of(std::string_view tag, std::string_view name);
-std::string without_slash(std::string name);
+std::string without_slash(std::string_view name);
 
 }  // namespace congvu::attachment
