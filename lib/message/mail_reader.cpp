@@ -97,6 +97,11 @@ class MailReader final : public Reader {
       reading.guess_at = done_readings_.guess_at = wanted_.guess_at;
     else
       return false;
+    // Another pass over the bytes is paid like unpacked ones: mails in mails would multiply the readings.
+    if (!budget.take_bytes(mail_.bytes.size())) {
+      findings.add(Unchecked::limit);
+      return false;
+    }
     begin(std::move(reading), budget);
     return true;
   }

@@ -287,6 +287,20 @@ BOOST_AUTO_TEST_CASE(the_budget_ends_decoding_but_not_the_list) {
   BOOST_TEST(cut.children.at(0).blob.bytes == "MZ");
 }
 
+BOOST_AUTO_TEST_CASE(further_readings_are_paid_for) {
+  const std::string mail =
+      "From: a\r\nContent-Type: text/plain\r\nContent-Type: multipart/mixed; "
+      "boundary=B\r\n\r\n--B\r\n\r\nx\r\n--B--\r\n";
+  Limits limits;
+  limits.unpacked_bytes = mail.size() - 1;
+  const Seen seen = read_mail(mail, limits);
+  BOOST_TEST(seen.children.size() == 1U);
+  BOOST_TEST(seen.has(Unchecked::limit));
+  limits.unpacked_bytes = mail.size();
+  BOOST_TEST(read_mail(mail, limits).children.size() == 2U);
+  BOOST_TEST(!read_mail(mail, limits).has(Unchecked::limit));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
