@@ -1,0 +1,144 @@
+#include "journal/decision_log.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace congvu::journal {
+namespace {
+
+std::string words_of(int error) { return std::generic_category().message(error); }
+
+// Only a file, or a device such as /dev/null: a pipe could make the log wait, a link could point anywhere.
+Result<int> open_file(const std::filesystem::path& path) {
+  const int fd =
+      open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0640);
+  if (fd < 0) return fail(ErrorKind::system, path.string(), words_of(errno));
+  struct stat state {};
+  if (fstat(fd, &state) == 0 && (S_ISREG(state.st_mode) || S_ISCHR(state.st_mode))) return fd;
+  close(fd);
+  return fail(ErrorKind::invalid, path.string(), "not a regular file");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<FileSink>> FileSink::open(const std::filesystem::path& path) {
+  const auto fd = open_file(path);
+  if (!fd) return tl::unexpected(fd.error());
+  return std::unique_ptr<FileSink>(new FileSink(path, *fd));
+}
+
+FileSink::~FileSink() { close(fd_); }
+
+Result<void> FileSink::write(const std::string& line) {
+  const std::string text = cut_ ? "\n" + line : line;
+  ssize_t written = -1;
+  do written = ::write(fd_, text.data(), text.size());
+  while (written < 0 && errno == EINTR);
+  if (written == static_cast<ssize_t>(text.size())) {
+    cut_ = false;
+    return {};
+  }
+  if (written > 0) cut_ = true;
+  return fail(ErrorKind::system, path_.string(), written < 0 ? words_of(errno) : "the line was cut");
+}
+
+Result<void> FileSink::reopen() {
+  const auto fd = open_file(path_);
+  if (!fd) return tl::unexpected(fd.error());
+  close(fd_);
+  fd_ = *fd;
+  cut_ = false;
+  return {};
+}
+
+DecisionLog::DecisionLog(std::unique_ptr<LineSink> sink, Trouble trouble, DecisionLogLimits limits)
+    : sink_(std::move(sink)), trouble_(std::move(trouble)), limits_(limits), thread_([this] { run(); }) {}
+
+DecisionLog::~DecisionLog() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void DecisionLog::write(std::string line) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (queue_.size() >= limits_.lines || line.size() > limits_.bytes - queued_bytes_) {
+      ++dropped_;
+      return;
+    }
+    queued_bytes_ += line.size();
+    queue_.push_back(std::move(line));
+  }
+  changed_.notify_one();
+}
+
+void DecisionLog::reopen() {
+  {
+    const std::lock_guard lock(mutex_);
+    reopen_ = true;
+  }
+  changed_.notify_one();
+}
+
+std::uint64_t DecisionLog::dropped() const {
+  const std::lock_guard lock(mutex_);
+  return dropped_;
+}
+
+void DecisionLog::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait_for(lock, limits_.told_every, [&] { return stopping_ || reopen_ || !queue_.empty(); });
+    if (std::exchange(reopen_, false)) {
+      lock.unlock();
+      if (const auto reopened = sink_->reopen(); !reopened && trouble_)
+        trouble_("the decision log stays with its old file: " + reopened.error().to_string());
+      lock.lock();
+    }
+    while (!queue_.empty()) {
+      const std::string line = std::move(queue_.front());
+      queue_.pop_front();
+      queued_bytes_ -= line.size();
+      lock.unlock();
+      write_one(line);
+      tell(false);
+      lock.lock();
+    }
+    const bool last = stopping_;
+    lock.unlock();
+    tell(last);
+    if (last) return;
+    lock.lock();
+  }
+}
+
+void DecisionLog::write_one(const std::string& line) {
+  const auto written = sink_->write(line);
+  if (written) return;
+  last_error_ = written.error().to_string();
+  const std::lock_guard lock(mutex_);
+  ++dropped_;
+}
+
+void DecisionLog::tell(bool now) {
+  const std::uint64_t lost = dropped() - told_;
+  const auto time = std::chrono::steady_clock::now();
+  if (lost == 0 || (!now && time < next_telling_)) return;
+  told_ += lost;
+  next_telling_ = time + limits_.told_every;
+  if (trouble_)
+    trouble_(fmt::format("the decision log has lost {} lines{}{}", lost, last_error_.empty() ? "" : ": ",
+                         std::exchange(last_error_, {})));
+}
+
+}  // namespace congvu::journal
