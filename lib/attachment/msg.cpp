@@ -1,10 +1,10 @@
 #include "attachment/msg.h"
 
-#include <algorithm>
 #include <array>
 #include <map>
 #include <string_view>
 
+#include "attachment/ole_stream.h"
 #include "facts/text.h"
 
 namespace congvu::attachment {
@@ -37,13 +37,10 @@ std::optional<Child> make(const File& file, const Attached& attached, Budget& bu
   std::vector<std::string> names;
   for (const Entry* name : attached.names) add_base_name(names, text_of(file, name, budget));
   const cfb::Content content = file->read(*attached.data, budget);
-  auto child = give(content.blob, std::move(names), budget, findings);
+  auto child = stream_child(content, {}, std::move(names), budget, findings);
   if (!child) return child;
   child->declared_type = lower_ascii(text_of(file, attached.type, budget));
-  if (content.complete) return child;
-  child->content = content.blob.bytes.empty() ? Content::absent : Content::cut;
   child->declared_size = attached.data->size;
-  child->findings.add(content.limit ? Unchecked::limit : Unchecked::damaged);
   return child;
 }
 

@@ -11,6 +11,7 @@
 #include "attachment/office_vba.h"
 #include "attachment/ole_names.h"
 #include "attachment/ole_native.h"
+#include "attachment/ole_stream.h"
 
 namespace congvu::attachment {
 namespace {
@@ -100,24 +101,24 @@ void look_at_entry(const File& file, const Entry& entry, Character& character, M
 
 MakeChild native_maker(const File& file, const Entry& entry) {
   return [file, &entry](Budget& budget, Findings& findings) -> std::optional<Child> {
-    const auto stream = stream_of(file, entry, budget, findings);
-    const auto packed = open_native_stream(stream ? stream->bytes : ByteView{});
-    if (!packed || packed->data.empty()) return std::nullopt;
+    const cfb::Content content = file->read(entry, budget);
+    const auto packed = open_native_stream(content.blob.bytes);
+    if (!packed) return stream_child(content, {}, {}, budget, findings);
     // Data of an unknown program are no file, unless they look like one.
     if (!packed->package && sniff_carried(packed->data) == Kind::unknown) return std::nullopt;
-    auto child = give(stream->part(packed->data), packed->names, budget, findings);
-    if (child && !packed->complete) child->findings.add(Unchecked::damaged);
+    auto child = stream_child(content, packed->data, packed->names, budget, findings);
+    if (child && !packed->complete && content.complete) child->findings.add(Unchecked::damaged);
     return child;
   };
 }
 
 MakeChild stream_maker(const File& file, const Entry& entry, std::vector<std::string> names) {
-  return
-      [file, &entry, names = std::move(names)](Budget& budget, Findings& findings) -> std::optional<Child> {
-        const auto stream = stream_of(file, entry, budget, findings);
-        if (!stream) return std::nullopt;
-        return give(*stream, names, budget, findings);
-      };
+  return [file, &entry, names = std::move(names)](Budget& budget, Findings& findings) {
+    const cfb::Content content = file->read(entry, budget);
+    auto child = stream_child(content, {}, names, budget, findings);
+    if (child) child->declared_size = entry.size;
+    return child;
+  };
 }
 
 // Streams that hold a file: by their name, or by their first bytes whatever their name is.
