@@ -56,6 +56,7 @@ class TreeCompiler {
     out.op = op;
     out.place = place;
     std::vector<std::string> texts;
+    texts.reserve(children.size());
     for (const auto& child : children) texts.push_back(child.text);
     std::sort(texts.begin(), texts.end());
     const std::string_view between = op == Op::all ? " and " : " or ";

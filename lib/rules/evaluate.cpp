@@ -1,67 +1,18 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <ctime>
 
-#include "facts/text.h"
 #include "rules/compiled.h"
+#include "rules/session.h"
 
 namespace congvu::rules {
 namespace {
-
-constexpr std::size_t most_filled_bytes = 300;  // of what one placeholder contributes
-
-class ProfileDomains final : public DomainClasses {
- public:
-  explicit ProfileDomains(const regulation::Profile& profile) : profile_(profile) {}
-  [[nodiscard]] std::string_view class_of(std::string_view address) const override {
-    return regulation::domain_class_name(regulation::domain_class(profile_, address));
-  }
-
- private:
-  const regulation::Profile& profile_;
-};
-
-// Everything that one evaluation needs, with the direction worked out.
-struct Session {
-  Session(const std::vector<Slot>& slots, const Subject& subject, const regulation::Profile& profile)
-      : envelope(subject.envelope), domains(profile), facts(slots, envelope, subject.facts, domains) {
-    if (envelope.direction == Direction::unknown)
-      envelope.direction = regulation::direction(profile, envelope);
-  }
-  Envelope envelope;
-  ProfileDomains domains;
-  FactCache facts;
-};
-
-bool applies(const Exception& exception, std::chrono::year_month_day today) {
-  return !exception.until || today <= *exception.until;
-}
 
 // The first exception that excuses attachment `only`, or the whole mail where there is none.
 const Exception* excuse(const Rule& rule, FactCache& facts, std::chrono::year_month_day today,
                         const View& view) {
   for (const auto& exception : rule.exceptions)
-    if (applies(exception, today) && holds(exception.when, facts, view, nullptr)) return &exception;
+    if (exception.applies(today) && holds(exception.when, facts, view, nullptr)) return &exception;
   return nullptr;
-}
-
-template <class Name>
-std::string joined(const std::vector<Name>& values, std::string_view (*name)(Name)) {
-  std::vector<std::string_view> words;
-  for (const auto value : values) words.push_back(name(value));
-  return fmt::format("{}", fmt::join(words, ", "));
-}
-
-std::string of_one_attachment(std::string_view name, const Attachment& attachment) {
-  if (name == "attachment.name") return attachment.names.empty() ? attachment.path : attachment.names.front();
-  if (name == "attachment.kind") return std::string(kind_name(attachment.kind));
-  if (name == "attachment.form") return attachment.form;
-  if (name == "attachment.description") return attachment.description;
-  if (name == "attachment.unchecked") return joined(attachment.unchecked, unchecked_name);
-  if (name == "attachment.deviation")
-    return joined<Deviation>(attachment.deviations, [](Deviation d) { return info(d).code; });
-  return attachment.path;
 }
 
 }  // namespace
@@ -104,31 +55,6 @@ Compiled::Outcome Compiled::judge(const Rule& rule, FactCache& facts,
     outcome.excused = first;
   }
   return outcome;
-}
-
-std::string Compiled::fill(const TextTemplate& text, const Rule& rule, const Outcome& outcome,
-                           const Subject& subject) const {
-  return text.fill([&](std::string_view name) -> std::string {
-    if (name == "rule") return rule.id;
-    if (name == "title") return rule.title;
-    if (name == "clause") return rule.clause;
-    if (name == "regulation") return profile_->short_name;
-    if (name == "regulation.url") return profile_->url;
-    if (name == "sender") return printable(subject.envelope.sender, most_filled_bytes);
-    if (name == "message.limit")
-      return printable(fmt::format("{}", fmt::join(subject.facts.limits, ", ")), most_filled_bytes);
-    if (name == "clause.text") {
-      const auto at = profile_->clauses.find(rule.clause);
-      return at == profile_->clauses.end() ? std::string{} : at->second.text;
-    }
-    if (outcome.attachments.empty()) return "?";
-    std::string shown = printable(
-        of_one_attachment(name, subject.facts.attachments[*outcome.attachments.begin()]), most_filled_bytes);
-    const bool which = name == "attachment.path" || name == "attachment.name";
-    if (which && outcome.attachments.size() > 1)
-      shown += fmt::format(" (và {} tệp khác)", outcome.attachments.size() - 1);
-    return shown;
-  });
 }
 
 Match Compiled::describe(const Rule& rule, const Outcome& outcome, const Subject& subject) const {
@@ -181,41 +107,6 @@ bool Compiled::hits(std::string_view id, const Subject& subject, Now now) const 
     return outcome.matched && outcome.excused == nullptr;
   }
   return false;
-}
-
-std::vector<std::string> Compiled::explain(const Subject& subject, Now now) const {
-  std::vector<std::string> lines;
-  Session session(slots_, subject, *profile_);
-  const auto today = local_date(now);
-  for (const auto& rule : rules_) {
-    const Outcome outcome = judge(rule, session.facts, today);
-    std::string line = fmt::format("{} [{}] {}", rule.id, rule.clause, action_name(rule.action));
-    if (rule.mode != Mode::enforce) line += fmt::format(" ({})", mode_name(rule.mode));
-    if (!outcome.matched) {
-      line += ": miss: " + printable(why_not(rule.when, session.facts, {}), 400);
-    } else {
-      std::vector<std::string> paths;
-      for (const auto index : outcome.attachments)
-        paths.push_back(printable(subject.facts.attachments[index].path));
-      line +=
-          outcome.excused == nullptr ? ": hit: " : fmt::format(": excused ({}): ", outcome.excused->reason);
-      line += printable(rule.when.text, 400);
-      if (!paths.empty()) line += fmt::format(": {}", fmt::join(paths, "; "));
-    }
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
-
-Diagnostics Compiled::warnings(Now now) const {
-  Diagnostics out;
-  for (const auto& rule : rules_)
-    for (const auto& exception : rule.exceptions)
-      if (!applies(exception, local_date(now)))
-        out.push_back({ErrorKind::invalid, exception.where,
-                       fmt::format("exception of `{}` has expired (owner: {}); it excuses nothing any more",
-                                   rule.id, exception.owner)});
-  return out;
 }
 
 }  // namespace congvu::rules

@@ -23,6 +23,8 @@ struct Exception {
   std::string owner;
   std::optional<std::chrono::year_month_day> until;  // the last day, local time
   std::string where;
+
+  [[nodiscard]] bool applies(std::chrono::year_month_day today) const { return !until || today <= *until; }
 };
 
 struct Rule {

@@ -1,0 +1,58 @@
+// The placeholders of a rule's texts.
+#include <fmt/format.h>
+
+#include "facts/text.h"
+#include "rules/compiled.h"
+
+namespace congvu::rules {
+namespace {
+
+constexpr std::size_t most_filled_bytes = 300;  // of what one placeholder contributes
+
+template <class Name>
+std::string joined(const std::vector<Name>& values, std::string_view (*name)(Name)) {
+  std::vector<std::string_view> words;
+  words.reserve(values.size());
+  for (const auto value : values) words.push_back(name(value));
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::string of_one_attachment(std::string_view name, const Attachment& attachment) {
+  if (name == "attachment.name") return attachment.names.empty() ? attachment.path : attachment.names.front();
+  if (name == "attachment.kind") return std::string(kind_name(attachment.kind));
+  if (name == "attachment.form") return attachment.form;
+  if (name == "attachment.description") return attachment.description;
+  if (name == "attachment.unchecked") return joined(attachment.unchecked, unchecked_name);
+  if (name == "attachment.deviation")
+    return joined<Deviation>(attachment.deviations, [](Deviation d) { return info(d).code; });
+  return attachment.path;
+}
+
+}  // namespace
+
+std::string Compiled::fill(const TextTemplate& text, const Rule& rule, const Outcome& outcome,
+                           const Subject& subject) const {
+  return text.fill([&](std::string_view name) -> std::string {
+    if (name == "rule") return rule.id;
+    if (name == "title") return rule.title;
+    if (name == "clause") return rule.clause;
+    if (name == "regulation") return profile_->short_name;
+    if (name == "regulation.url") return profile_->url;
+    if (name == "sender") return printable(subject.envelope.sender, most_filled_bytes);
+    if (name == "message.limit")
+      return printable(fmt::format("{}", fmt::join(subject.facts.limits, ", ")), most_filled_bytes);
+    if (name == "clause.text") {
+      const auto at = profile_->clauses.find(rule.clause);
+      return at == profile_->clauses.end() ? std::string{} : at->second.text;
+    }
+    if (outcome.attachments.empty()) return "?";
+    std::string shown = printable(
+        of_one_attachment(name, subject.facts.attachments[*outcome.attachments.begin()]), most_filled_bytes);
+    const bool which = name == "attachment.path" || name == "attachment.name";
+    if (which && outcome.attachments.size() > 1)
+      shown += fmt::format(" (và {} tệp khác)", outcome.attachments.size() - 1);
+    return shown;
+  });
+}
+
+}  // namespace congvu::rules
