@@ -70,6 +70,7 @@ class Finder {
     marked_pairs("%", Writing::percent);
     marked_pairs("\\x", Writing::escapes);
     number_lists();
+    short_strings();
     return std::move(found_);
   }
 
@@ -86,8 +87,10 @@ class Finder {
   }
 
   // A short piece goes on with a constant where it begins a string of its own, or only a line end is between.
-  [[nodiscard]] bool is_rest(std::size_t last_end, std::size_t at) const {
-    if (at - last_end > longest_gap) return false;
+  // An operator that joins strings is none.
+  [[nodiscard]] bool is_rest(std::size_t last_end, std::size_t at, std::size_t end) const {
+    if (at - last_end > longest_gap || text_.substr(at, end - at).find_first_not_of("+-_/") == ByteView::npos)
+      return false;
     const ByteView gap = text_.substr(last_end, at - last_end);
     return gap.ends_with('"') || gap.ends_with('\'') || gap.find_first_not_of(" \t\r\n\\") == ByteView::npos;
   }
@@ -113,7 +116,7 @@ class Finder {
         open.pieces.push_back(text_.substr(at, end - at));
         open.length += end - at;
         last_end = end;
-      } else if (!open.pieces.empty() && is_rest(last_end, at)) {
+      } else if (!open.pieces.empty() && is_rest(last_end, at, end)) {
         open.pieces.push_back(text_.substr(at, end - at));
         open.length += end - at;
         last_end = end;
@@ -194,6 +197,28 @@ class Finder {
           keep(std::move(constant));
       }
       at = std::max(at, end - 1);
+    }
+  }
+
+  // ["TVqQ","AAMA", ...]: strings of one short length, which no list of words has.
+  void short_strings() {
+    for (std::size_t at = text_.find_first_of("\"'"); at != ByteView::npos;
+         at = text_.find_first_of("\"'", at + 1)) {
+      Constant constant;
+      std::size_t next = at;
+      while (next < text_.size() && (text_[next] == '"' || text_[next] == '\'')) {
+        const std::size_t end = piece_end(next + 1), length = end - next - 1;
+        if (length == 0 || length >= shortest_piece || end >= text_.size() || text_[end] != text_[next])
+          break;
+        if (!constant.pieces.empty() && length > constant.pieces.front().size()) break;
+        constant.pieces.push_back(text_.substr(next + 1, length));
+        constant.length += length;
+        at = end;
+        next = text_.find_first_not_of(" \t\r\n,+", end + 1);
+        if (length < constant.pieces.front().size()) break;  // the last one
+      }
+      if (constant.pieces.size() < 16 || constant.length < 64) continue;
+      if (!judge(constant, Writing::base64) && constant.length >= noticeable) keep(std::move(constant));
     }
   }
 
