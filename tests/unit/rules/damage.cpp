@@ -99,3 +99,31 @@ BOOST_AUTO_TEST_CASE(no_word_of_the_language_is_passed_over) {
       }
   }
 }
+
+// Without any one of its conditions, a rule must fail one of its own examples.
+BOOST_AUTO_TEST_CASE(the_examples_of_the_shipped_rules_need_every_condition) {
+  const rules::test::Folder folder;
+  const auto now = std::chrono::system_clock::now();
+  for (const auto& name : names) {
+    const std::string text = without_files(shipped(name));
+    bool in_when = false;
+    for (std::size_t line = 0; line < text.size(); line = text.find('\n', line) + 1) {
+      const std::string words = text.substr(line, text.find('\n', line) + 1 - line);
+      if (words.starts_with("    when:")) in_when = true;
+      if (words.starts_with("    then:")) in_when = false;
+      if (!in_when || words.find('#') != std::string::npos || words.ends_with(":\n")) continue;
+      std::string changed = text;
+      const bool first_of_item = words.find("- ") != std::string::npos;
+      const auto from = first_of_item ? line + words.find("- ") + 2 : line;
+      changed.erase(from, line + words.size() - from);
+      if (first_of_item) changed.erase(from, changed.find_first_not_of(' ', from) - from);
+      const auto loaded = rules::Ruleset::load({folder.write("r.yaml", changed)}, nullptr);
+      bool caught = !loaded.has_value();
+      if (loaded)
+        for (const auto& example : (*loaded)->examples())
+          caught =
+              caught || (*loaded)->hits(example.rule, {example.envelope, example.facts}, now) != example.hit;
+      BOOST_TEST(caught, name << ": not needed: " << words);
+    }
+  }
+}
