@@ -167,10 +167,16 @@ Place Builder::place(const YAML::Mark& mark) const {
   return {static_cast<std::uint32_t>(mark.line) + 1, static_cast<std::uint32_t>(column) + 1};
 }
 
+// yaml-cpp reads a whole flow collection before it hands out its first bracket (70 bytes of memory a byte of
+// opening brackets), so that the limit of depth comes late. Over several lines only YamlLimits::bytes bounds
+// it.
+constexpr int most_open_brackets = 200;
+
 // The first character that no rule or settings file may hold, found before the parser sees anything.
 std::optional<Refused> bad_character(std::string_view text) {
   Place place;
   bool leading = true;
+  int open = 0;  // brackets of this line, wherever they stand
   for (std::size_t i = 0; i < text.size();) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c < 0x80) {
@@ -178,6 +184,9 @@ std::optional<Refused> bad_character(std::string_view text) {
       if (c == '\t' && leading) return Refused{place, "a tab cannot indent; use spaces"};
       if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
         return Refused{place, fmt::format("control character 0x{:02x}", c)};
+      open += static_cast<int>(c == '[' || c == '{') - static_cast<int>(c == ']' || c == '}');
+      if (c == '\n') open = 0;
+      if (open > most_open_brackets) return Refused{place, "too many open brackets in one line"};
     } else if (next_code_point(text, i) < 0) {
       return Refused{place, "not valid UTF-8"};
     }

@@ -63,7 +63,8 @@ BOOST_AUTO_TEST_CASE(what_is_refused_has_its_place) {
 }
 
 BOOST_AUTO_TEST_CASE(bombs_are_refused_before_they_are_built) {
-  BOOST_TEST(fault(repeat("[", 100'000)).find("f:1:") == 0U);
+  BOOST_TEST(fault(repeat("[", 100'000)) == "f:1:201: too many open brackets in one line");
+  BOOST_TEST(fault(repeat("[\n", 100'000)) .find("f:1:1: ") == 0U);
   BOOST_TEST(fault(repeat("{a: ", 100'000)).find("f:1:") == 0U);
   BOOST_TEST(fault(repeat("- ", 100'000)).find("f:1:") == 0U);
   BOOST_TEST(fault(repeat("? ", 100'000)).find("f:1:") == 0U);
