@@ -1,5 +1,7 @@
 #include "document_samples.h"
 
+#include <zlib.h>
+
 #include <map>
 
 namespace congvu::attachment::samples {
@@ -62,6 +64,15 @@ std::string directory_entry(const Node& node, std::uint64_t size, const std::str
 }
 
 }  // namespace
+
+std::string deflate(const std::string& plain) {
+  std::string out(compressBound(plain.size()), '\0');
+  uLongf size = out.size();
+  compress(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(plain.data()),
+           plain.size());
+  out.resize(size);
+  return out;
+}
 
 Compound& Compound::add(const std::string& path, std::string data) {
   streams_.emplace_back(path, std::move(data));

@@ -70,6 +70,9 @@ inline std::string from_hex(const std::string& hex) {
   return out;
 }
 
+// A zlib stream.
+std::string deflate(const std::string& plain);
+
 // A program that does nothing: head, "PE", then `size` bytes in all.
 inline std::string program(std::size_t size = 1500) {
   std::string out(size, '\0');

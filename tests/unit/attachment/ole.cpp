@@ -247,6 +247,24 @@ BOOST_AUTO_TEST_CASE(an_installer_is_known_by_its_class_and_gives_its_cabinets) 
   BOOST_TEST(installer_stream_name("Binary.x") == "Binary.x");
 }
 
+BOOST_AUTO_TEST_CASE(the_packed_form_of_web_pages_gives_its_compound_file) {
+  const std::string file = Compound().add("x", "y").write();
+  const auto seen = look("ActiveMime"s + std::string(40, '\0') + deflate(file));
+  BOOST_TEST(seen.clean());
+  BOOST_REQUIRE(seen.children.size() == 1U);
+  BOOST_CHECK(seen.children.front().blob.bytes == file);
+  BOOST_TEST(look("ActiveMime without content").has(Unchecked::damaged));
+}
+
+BOOST_AUTO_TEST_CASE(deflated_objects_of_presentations_are_unpacked) {
+  const std::string object = Compound().add("x", "y").write(),
+                    packed = le(object.size(), 4) + deflate(object);
+  const std::string atom = le(0x10, 2) + le(0x1011, 2) + le(packed.size(), 4) + packed;
+  const auto seen = look(Compound().add("PowerPoint Document", atom).write());
+  BOOST_REQUIRE(seen.children.size() == 1U);
+  BOOST_CHECK(seen.children.front().blob.bytes == object);
+}
+
 BOOST_AUTO_TEST_CASE(a_file_without_directory_is_damaged) {
   const auto seen = look(Compound().add("WordDocument", fib(0)).write().substr(0, 600));
   BOOST_TEST(seen.has(Unchecked::damaged));

@@ -1,7 +1,5 @@
 #include "attachment/pdf.h"
 
-#include <zlib.h>
-
 #include <boost/test/unit_test.hpp>
 
 #include "attachment/pdf_filter.h"
@@ -12,15 +10,6 @@ using namespace congvu::attachment;
 using namespace congvu::attachment::samples;
 
 namespace {
-
-std::string deflate(const std::string& plain) {
-  std::string out(compressBound(plain.size()), '\0');
-  uLongf size = out.size();
-  compress(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(plain.data()),
-           plain.size());
-  out.resize(size);
-  return out;
-}
 
 std::string stream(const std::string& dictionary, const std::string& bytes) {
   return "<<" + dictionary + "/Length " + std::to_string(bytes.size()) + ">>\nstream\n" + bytes +
