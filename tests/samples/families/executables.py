@@ -185,7 +185,7 @@ def _others(context: Context) -> Iterator[Sample]:
     for name in ("mau-bieu.docm", "mau-bieu.docx"):
         yield Sample(f"macro-{name.rpartition('.')[2]}", _plain(name, docm), "a document with macros is its own kind",
                      Flags(unchecked=None, ambiguous=None), ["macro"])
-    vba = legacy_office.doc("Có macro", storages={"Macros": {"VBA": {"dir": b"\x01" * 100, "_VBA_PROJECT": b"\xcc\x61" * 9}}})
+    vba = legacy_office.doc("Có macro", storages={"Macros": {"VBA": legacy_office.vba_storage()}})
     yield Sample("macro-doc", _plain("mau-bieu.doc", vba), "an old document with macros", Flags(unchecked=None), ["macro"])
     blob = base64.b64encode(pe.exe32()).decode()
     page = (f"<html><body><script>var d=atob('{blob}');var u=new Uint8Array(d.length);for(var i=0;i<d.length;i++)"

@@ -153,5 +153,16 @@ def msg(subject: str, text: str, files: dict[str, bytes]) -> bytes:
 
 
 def vba_project() -> bytes:
-    return cfb.build({"PROJECT": b'ID="{00000000-0000-0000-0000-000000000000}"\r\nModule=Module1\r\n',
-                      "VBA": {"dir": b"\x01" + b"\0" * 100, "_VBA_PROJECT": b"\xcc\x61\xff\xff\0\0\0", "Module1": b"\0" * 64}})
+    """vbaProject.bin: one module with a line of code that does nothing."""
+    return cfb.build({"PROJECT": b'ID="{00000000-0000-0000-0000-000000000000}"\r\nModule=Module1\r\n', "VBA": vba_storage()})
+
+
+def vba_storage() -> cfb.Tree:
+    code = 'Attribute VB_Name = "Module1"\r\nSub Chao()\r\n  MsgBox "xin chao"\r\nEnd Sub\r\n'
+    return {"dir": vba_packed(b"\x01\0\x04\0\0\0\x03\0\0\0"), "_VBA_PROJECT": b"\xcc\x61\xff\xff\0\0\0", "Module1": vba_packed(code.encode())}
+
+
+def vba_packed(data: bytes) -> bytes:
+    """A compressed container of MS-OVBA 2.4.1 with literals only (one chunk: at most 3,600 bytes)."""
+    body = b"".join(b"\0" + data[i : i + 8] for i in range(0, len(data), 8))
+    return b"\x01" + struct.pack("<H", (len(body) - 1) | 0xB000) + body
