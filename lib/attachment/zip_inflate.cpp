@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace congvu::attachment {
@@ -95,10 +96,9 @@ std::uint64_t deflate_length(ByteView packed, Budget& budget) {
 }
 
 bool looks_deflated(ByteView packed) {
-  Stream stream(slice(packed, 0, 4096), DeflateWrapping::raw);
-  std::vector<char> room(chunk);
-  std::uint64_t out = 0;
-  while (!stream.done() && !stream.broken() && out < (1U << 20)) out += stream.fill(room.data(), room.size());
+  Stream stream(slice(packed, 0, 512), DeflateWrapping::raw);
+  std::array<char, 2048> room{};
+  const std::size_t out = stream.fill(room.data(), room.size());
   return stream.done() || out > 0;
 }
 

@@ -32,7 +32,7 @@ Inflated inflate_stream(ByteView packed, DeflateWrapping wrapping, std::uint64_t
 // Where the raw stream at the start of `packed` ends, or where it stopped making sense; nothing is kept.
 std::uint64_t deflate_length(ByteView packed, Budget& budget);
 
-// Whether `packed` begins like a deflate stream: its first few KB decode.
+// Whether `packed` begins like a deflate stream: its first few hundred bytes decode.
 bool looks_deflated(ByteView packed);
 
 }  // namespace congvu::attachment
