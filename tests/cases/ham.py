@@ -54,7 +54,7 @@ def extract(data: Path, mails: Path) -> int:
     count = 0
     for name in FOLDERS:
         (mails / name).mkdir(parents=True)
-        for source in sorted((data / name).glob("*")):
+        for source in sorted((data / name).glob("*.txt")):
             content = source.read_bytes()
             if content.startswith(b"From "):
                 content = content.partition(b"\n")[2]

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from corpus import Context, write  # noqa: E402  (needs the path above)
 
-FAMILIES = ["executables", "containers", "encrypted", "clean", "unopenable", "limits", "equality"]
+FAMILIES = ["executables", "containers", "odd", "encrypted", "clean", "unopenable", "limits", "equality"]
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import mail
 from corpus import Context, Flags, Sample
-from formats import executables, images, legacy_office, ooxml, pdf, pe, rich_containers, scripts
+from formats import dos, executables, images, legacy_office, ooxml, pdf, pe, rich_containers, scripts
 from formats.executables import Program
 
 YES = Flags(executable=True)
@@ -196,6 +196,9 @@ def _others(context: Context) -> Iterator[Sample]:
     svg = (b'<svg xmlns="http://www.w3.org/2000/svg"><script><![CDATA[' + page[page.index(b"var d"):page.index(b"</script>")]
            + b"]]></script></svg>")
     yield Sample("smuggling-svg", _plain("so-do.svg", svg, ctype="image/svg+xml"), "SVG that assembles a file", free, ["smuggling"])
+    # A .com of mere words: a saved page or note named like a domain, or (rarely) a program in printable letters.
+    yield Sample("com-of-words", _plain("bao-cao.com", b"xin chao\r\n"), "a text named .com: free",
+                 Flags(executable=None, unchecked=None, ambiguous=None))
     rng = context.rng("executables", "polyglot")
     mixed = Flags(executable=True, unchecked=None, ambiguous=None)
     yield Sample("pdf-behind-pe", _plain("a.pdf", pe.exe32() + pdf.document("a", ["a"])), "a program that is also a PDF", mixed, KIND)
@@ -206,7 +209,7 @@ def samples(context: Context) -> Iterator[Sample]:
     for program in executables.PROGRAMS:
         yield from _open(program)
         yield from _renamed(program)
-    for extension, data in [("bat", scripts.TEXT["bat"]), ("vbs", scripts.TEXT["vbs"]), ("exe", pe.exe32()), ("com", b"xin chao\r\n")]:
+    for extension, data in [("bat", scripts.TEXT["bat"]), ("vbs", scripts.TEXT["vbs"]), ("exe", pe.exe32()), ("com", dos.com_mov())]:
         yield from _disguised(extension, data)
         yield from _parameter_forms(extension, data)
         yield from _transports(extension, data)
