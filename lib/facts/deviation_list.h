@@ -34,6 +34,7 @@ CONGVU_DEVIATION(names_differ, weak, "one object with several names that differ"
 // --- archives ---
 CONGVU_DEVIATION(archive_names_differ, strong, "an archive entry with different names in two places")
 CONGVU_DEVIATION(archive_flags_differ, strong, "an archive entry whose encryption flags differ in two places")
+CONGVU_DEVIATION(archive_data_differs, strong, "an archive entry whose size or method differ in two places")
 CONGVU_DEVIATION(archive_hidden_entry, strong, "an archive entry that only some programs list")
 CONGVU_DEVIATION(archive_leading_data, weak, "an archive that begins behind other data")
 CONGVU_DEVIATION(archive_trailing_data, weak, "data behind the end of an archive")
