@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Runs `congvu scan --json` once over a corpus of samples and compares with what is expected.
 
-    run.py --congvu PROGRAM --dir DIR [--quiet] [--family FAMILY]...
+    run.py --congvu PROGRAM --dir DIR [--quiet] [--family FAMILY]... [--each]
 
 Prints each failure (file, expected, got, attachments), then one line a family. Exit 1 on any failure, also when a mail
-has no answer or the program died.
+has no answer or the program died. With --each every mail gets a process of its own, and its time and peak memory are
+printed: the figures for mails that try to be too much.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import collections
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -27,6 +29,7 @@ def main() -> int:
     parser.add_argument("--dir", required=True, type=Path)
     parser.add_argument("--family", action="append", help="this family only (may be repeated)")
     parser.add_argument("--quiet", action="store_true", help="one line a failure")
+    parser.add_argument("--each", action="store_true", help="print time and peak memory of each mail, then compare")
     options = parser.parse_args()
 
     expected = [json.loads(line) for line in (options.dir / "expected.jsonl").open(encoding="utf-8")]
@@ -35,6 +38,8 @@ def main() -> int:
     if not expected:
         print("no samples: run tests/samples/make.py first", file=sys.stderr)
         return 1
+    if options.each:
+        measure_each(options.congvu, options.dir, expected)
     answers, code, seconds, words = scan(options.congvu, options.dir, sorted({line["family"] for line in expected}))
     totals: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
     for line in expected:
@@ -63,6 +68,17 @@ def scan(program: Path, folder: Path, families: list[str]) -> tuple[dict[str, di
         answer = json.loads(line)
         answers[str(Path(answer["file"]).relative_to(folder))] = answer
     return answers, done.returncode, time.monotonic() - began, done.stderr.decode(errors="replace")
+
+
+def measure_each(program: Path, folder: Path, expected: list[dict]) -> None:
+    """Wall time, CPU time and peak resident memory of one process a mail."""
+    for line in expected:
+        began = time.monotonic()
+        child = subprocess.Popen([program, "scan", "--json", folder / line["file"]], stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        print(f"{line['file']}: {time.monotonic() - began:.2f} s, {usage.ru_utime + usage.ru_stime:.2f} s CPU, "
+              f"{usage.ru_maxrss // 1024} MB, exit {child.returncode}")
 
 
 def compare(expected: dict, answer: dict | None) -> list[str]:

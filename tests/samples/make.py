@@ -4,7 +4,7 @@
     make.py --out DIR [--only FAMILY]... [--seed N] [--full]
 
 DIR/FAMILY/NAME.eml and DIR/expected.jsonl. Without --only: all families but "equality", which repeats mails of the others.
-The bytes depend on the seed alone, except where 7z, gpg and openssl put in fresh salt. Nothing here does harm.
+The bytes depend on the seed alone, except where 7z, zip, qpdf, gpg and openssl put in fresh salt and keys. Nothing here does harm.
 """
 
 from __future__ import annotations

@@ -76,8 +76,9 @@ def qpdf(data: bytes, *options: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="congvu-samples-") as folder:
         source, target = Path(folder) / "in.pdf", Path(folder) / "out.pdf"
         source.write_bytes(data)
-        done = subprocess.run(["qpdf", "--deterministic-id" if "--encrypt" not in options else "--static-id", *options,
-                               str(source), str(target)], stderr=subprocess.PIPE)
+        # Encryption needs an identifier before the content is known; the static ones are qpdf's own test options.
+        repeatable = ("--static-id", "--static-aes-iv") if "--encrypt" in options else ("--deterministic-id",)
+        done = subprocess.run(["qpdf", *repeatable, *options, str(source), str(target)], stderr=subprocess.PIPE)
         if done.returncode not in (0, 3):  # 3: warnings only
             raise RuntimeError(done.stderr.decode(errors="replace"))
         return target.read_bytes()

@@ -37,6 +37,8 @@ def _run(folder: Path, files: dict[str, bytes], archive: Path, options: tuple[st
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         os.utime(path, (EPOCH, EPOCH))
+        if path.parent != folder:
+            os.utime(path.parent, (EPOCH, EPOCH))
     # Only modification times: directory and access times would differ from run to run.
     command = [program(), "a", "-bd", "-y", "-mtm=on", "-mmt=1", *options, str(archive), "--", *sorted({n.split("/")[0] for n in files})]
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
