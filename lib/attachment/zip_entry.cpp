@@ -47,7 +47,7 @@ void unpack_stored(const Blob& blob, ByteView data, Budget& budget, Child& child
   }
   child.blob = blob.part(data.substr(0, static_cast<std::size_t>(kept)));
   if (kept == data.size()) return;
-  budget.note("entry_bytes");
+  if (kept == budget.limits().entry_bytes) budget.note("entry_bytes");
   note_state(child, UnpackState::cut);
 }
 

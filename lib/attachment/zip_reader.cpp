@@ -69,7 +69,7 @@ class ZipReader final : public ArchiveReader {
       const auto place = places.find(std::string(name));
       if (place == places.end()) return std::nullopt;
       const ZipEntry& entry = zip_.entries[place->second];
-      if (entry.encrypted() || !entry.local || entry.cut) return std::nullopt;
+      if (entry.encrypted() || !entry.local || entry.cut || entry.header().size > most_fetched) return std::nullopt;
       Child child;
       unpack_zip_entry(blob_, zip_packing(entry.header(), entry.data), budget, child, most_fetched);
       if (child.content != Content::whole) return std::nullopt;

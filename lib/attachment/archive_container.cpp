@@ -1,0 +1,189 @@
+// Containers with entries that libarchive lists: tar, cpio, ar, lha, cab, iso, xar, 7z.
+
+#include <algorithm>
+#include <set>
+
+#include "attachment/archive_reader.h"
+#include "attachment/libarchive.h"
+
+namespace congvu::attachment {
+namespace {
+
+using Step = LibarchiveSession::Step;
+
+// One folder of a 7z that cannot be unpacked ends the whole session; how often it is begun anew.
+constexpr std::size_t most_restarts = 8;
+
+// Size of an ISO 9660 volume, as its primary descriptor says.
+std::uint64_t iso_end(ByteView bytes) {
+  const std::uint64_t blocks = read_le<4>(bytes, 0x8000 + 80).value_or(0);
+  const std::uint64_t size = read_le<2>(bytes, 0x8000 + 128).value_or(0);
+  return blocks * size;
+}
+
+bool has_udf(ByteView bytes) {
+  for (std::uint64_t at = 0x8000; at < 0x8000 + 16 * 2048; at += 2048)
+    if (slice(bytes, at + 1, 4) == "NSR0") return true;
+  return false;
+}
+
+class ContainerReader final : public ArchiveReader {
+ public:
+  ContainerReader(Blob blob, Front front, Trust trust)
+      : blob_(std::move(blob)), front_(front), trust_(trust) {}
+
+  std::optional<Child> next(Budget& budget, Findings& findings) override {
+    if (!started_) start(findings);
+    while (session_) {
+      if (budget.expired()) return stop(Unchecked::limit, findings);
+      ListedEntry entry;
+      const Step step = session_->next(entry);
+      findings.encrypted |= session_->has_encrypted();
+      if (step == Step::entry) {
+        ++passed_;
+        if ((entry.directory && entry.size == 0) || !wanted(entry)) continue;
+        if (!budget.take_entry()) return stop(Unchecked::limit, findings);
+        return child_of(entry, budget, findings);
+      }
+      if (!close(step, findings)) break;
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::vector<ByteRange> unseen() const override {
+    const std::uint64_t size = blob_.bytes.size();
+    const std::uint64_t end = std::max<std::uint64_t>(end_, listed_any_ || encrypted_header_ ? 1 : 0);
+    std::vector<ByteRange> ranges;
+    // In front of the first descriptor of an image anything may stand.
+    if (front_ == Front::iso) ranges.push_back({0, std::min<std::uint64_t>(0x8000, size)});
+    if (end < size) ranges.push_back({end, size});
+    return ranges;
+  }
+
+ private:
+  void start(Findings& findings) {
+    started_ = true;
+    const ByteView bytes = blob_.bytes;
+    if (front_ == Front::cab && cab_of_a_set(bytes)) findings.add(Unchecked::split_volume);
+    // Windows shows the UDF side of a disc that has one; nothing here reads it.
+    if (front_ == Front::iso && has_udf(bytes)) findings.add(Unchecked::unsupported_format);
+    if (front_ == Front::seven_zip && seven_zip_names_aes(bytes)) findings.encrypted = true;
+    open();
+  }
+
+  // An image has up to three trees of names. Joliet is what Windows shows.
+  [[nodiscard]] const char* option() const {
+    if (front_ != Front::iso) return nullptr;
+    return second_tree_ ? "iso9660:!joliet" : "iso9660:!rockridge";
+  }
+
+  void open() { session_ = std::make_unique<LibarchiveSession>(blob_.bytes, front_, option()); }
+
+  // Of the second tree only what the first did not name.
+  bool wanted(const ListedEntry& entry) {
+    if (front_ != Front::iso) return true;
+    return seen_.emplace(entry.place, entry.size).second;
+  }
+
+  Child child_of(ListedEntry& entry, Budget& budget, Findings& findings) {
+    listed_any_ = true;
+    Child child;
+    child.role = Role::entry;
+    child.names = std::move(entry.names);
+    child.declared_size = entry.size;
+    if (child.names.empty()) child.findings.add(Deviation::name_control);
+    if (entry.encrypted) {
+      // To read encrypted data would end the session.
+      child.findings.encrypted = findings.encrypted = true;
+      child.content = Content::absent;
+    } else {
+      unpack(budget, child);
+    }
+    findings.encrypted |= session_->has_encrypted();
+    if (second_tree_) child.findings.add(Deviation::archive_hidden_entry);
+    return child;
+  }
+
+  void unpack(Budget& budget, Child& child) {
+    if (list_only_) {
+      child.content = Content::absent;
+      return child.findings.add(Unchecked::unsupported_method);
+    }
+    EntryBytes out = session_->read(UINT64_MAX, blob_.bytes.size(), budget);
+    if (out.state == UnpackState::damaged && front_ == Front::seven_zip) restart();
+    if (out.bytes.empty() && out.unsupported) {
+      child.content = Content::absent;
+      return child.findings.add(Unchecked::unsupported_method);
+    }
+    child.blob = Blob::own(std::move(out.bytes));
+    note_state(child, out.state);
+  }
+
+  // Begins anew and passes over what was listed.
+  void restart() {
+    list_only_ = ++restarts_ >= most_restarts;
+    open();
+    ListedEntry skipped;
+    for (std::size_t i = 0; i < passed_; ++i)
+      if (session_->next(skipped) != Step::entry) break;
+  }
+
+  // At the end of a session: whether another one follows.
+  bool close(Step step, Findings& findings) {
+    if (step == Step::failed) failed(findings);
+    end_ = end_of(step);
+    session_.reset();
+    if (front_ != Front::iso || second_tree_ || step == Step::failed) return false;
+    second_tree_ = true;
+    open();
+    return true;
+  }
+
+  void failed(Findings& findings) {
+    encrypted_header_ = front_ == Front::seven_zip && findings.encrypted && !listed_any_;
+    if (encrypted_header_ || trust_ == Trust::quiet) return;
+    findings.add(session_->unsupported() && front_ != Front::tar ? Unchecked::unsupported_method
+                                                                 : Unchecked::damaged);
+  }
+
+  [[nodiscard]] std::uint64_t end_of(Step step) const {
+    const ByteView bytes = blob_.bytes;
+    switch (front_) {
+      case Front::seven_zip:
+        return seven_zip_end(bytes).value_or(0);
+      case Front::cab:
+        return cab_end(bytes).value_or(0);
+      case Front::iso:
+        return std::max<std::uint64_t>(iso_end(bytes), 0x8000);
+      case Front::xar:
+        return listed_any_ ? bytes.size() : 0;
+      default:
+        return step == Step::end || listed_any_ ? session_->used() : 0;
+    }
+  }
+
+  std::optional<Child> stop(Unchecked reason, Findings& findings) {
+    findings.add(reason);
+    end_ = blob_.bytes.size();
+    session_.reset();
+    return std::nullopt;
+  }
+
+  Blob blob_;
+  Front front_;
+  Trust trust_;
+  std::unique_ptr<LibarchiveSession> session_;
+  std::set<std::pair<std::uint64_t, std::uint64_t>> seen_;
+  std::size_t passed_ = 0, restarts_ = 0;
+  std::uint64_t end_ = 0;
+  bool started_ = false, listed_any_ = false, list_only_ = false, second_tree_ = false,
+       encrypted_header_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<ArchiveReader> container_reader(Blob blob, Front front, Trust trust) {
+  return std::make_unique<ContainerReader>(std::move(blob), front, trust);
+}
+
+}  // namespace congvu::attachment
