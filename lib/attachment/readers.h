@@ -23,6 +23,9 @@ Identity identify(const Child& object);
 // themselves down before they work.
 void warm_up();
 
+// Sets LC_CTYPE of the process once, since libarchive converts names by it: call it before other threads start.
+void warm_up_archives();
+
 // Adds the readers for `item`, in the order in which they should run; several where it is several things at
 // once (a program with an archive behind it, a PDF that is also a zip). None for what has no inside.
 void open_archive_readers(const Item& item, const FileType& type, Readers& readers);

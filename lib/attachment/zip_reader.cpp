@@ -22,7 +22,7 @@ class ZipReader final : public ArchiveReader {
     if (!more_.empty()) return take_more(budget, findings);
     while (at_ < zip_.entries.size()) {
       const ZipEntry& entry = zip_.entries[at_++];
-      if (is_zip_folder(entry)) continue;
+      if (is_zip_folder(entry) || (trust_ == Trust::quiet && !entry.central)) continue;
       if (!budget.take_entry() || budget.expired()) return stop(findings);
       return child_of(entry, budget, findings);
     }
@@ -69,7 +69,8 @@ class ZipReader final : public ArchiveReader {
       const auto place = places.find(std::string(name));
       if (place == places.end()) return std::nullopt;
       const ZipEntry& entry = zip_.entries[place->second];
-      if (entry.encrypted() || !entry.local || entry.cut || entry.header().size > most_fetched) return std::nullopt;
+      if (entry.encrypted() || !entry.local || entry.cut || entry.header().size > most_fetched)
+        return std::nullopt;
       Child child;
       unpack_zip_entry(blob_, zip_packing(entry.header(), entry.data), budget, child, most_fetched);
       if (child.content != Content::whole) return std::nullopt;

@@ -1,0 +1,166 @@
+// One compressed stream: the tar or cpio archive in it, else its content as the only child.
+//
+// gzip's content comes through zlib, which tells where the stream ends: an incompressible file is stored in
+// it as it stands, so signatures inside must not be taken for archives behind it.
+
+#include <algorithm>
+#include <array>
+
+#include "attachment/archive_names.h"
+#include "attachment/archive_reader.h"
+#include "attachment/libarchive.h"
+#include "facts/text.h"
+
+namespace congvu::attachment {
+namespace {
+
+using Step = LibarchiveSession::Step;
+using Inside = LibarchiveSession::Inside;
+
+struct Suffix {
+  std::string_view packed, plain;
+};
+constexpr std::array suffixes = {
+    Suffix{".tgz", ".tar"}, Suffix{".taz", ".tar"}, Suffix{".tbz", ".tar"},  Suffix{".tbz2", ".tar"},
+    Suffix{".txz", ".tar"}, Suffix{".tlz", ".tar"}, Suffix{".tzst", ".tar"}, Suffix{".svgz", ".svg"},
+    Suffix{".emz", ".emf"}, Suffix{".wmz", ".wmf"}, Suffix{".gz", ""},       Suffix{".gzip", ""},
+    Suffix{".bz2", ""},     Suffix{".bz", ""},      Suffix{".xz", ""},       Suffix{".lzma", ""},
+    Suffix{".zst", ""},     Suffix{".zstd", ""},    Suffix{".z", ""},
+};
+
+// "a.tar.gz" -> "a.tar"; a name without such an ending stays.
+std::string without_suffix(const std::string& name) {
+  const std::string lower = lower_ascii(name);
+  for (const auto& [packed, plain] : suffixes)
+    if (lower.size() > packed.size() && lower.ends_with(packed))
+      return name.substr(0, name.size() - packed.size()).append(plain);
+  return name;
+}
+
+// The name in a gzip header (RFC 1952, 2.3).
+ByteView gzip_name(ByteView bytes) {
+  const auto flags = read_le<1>(bytes, 3).value_or(0);
+  if ((flags & 8U) == 0) return {};
+  std::uint64_t at = 10;
+  if ((flags & 4U) != 0) at += 2 + read_le<2>(bytes, at).value_or(0);
+  const ByteView name = slice(bytes, at, most_name_bytes);
+  return name.substr(0, name.find('\0'));
+}
+
+class LayerReader final : public ArchiveReader {
+ public:
+  LayerReader(Blob blob, Front front, std::vector<std::string> names)
+      : blob_(std::move(blob)), front_(front), names_(std::move(names)) {}
+
+  std::optional<Child> next(Budget& budget, Findings& findings) override {
+    if (!started_) {
+      started_ = true;
+      if (!open_inner(budget)) return layer(budget, findings);
+    }
+    while (session_) {
+      if (budget.expired()) return stop(Unchecked::limit, findings);
+      ListedEntry entry;
+      const Step step = session_->next(entry);
+      if (step == Step::failed) return stop(Unchecked::damaged, findings);
+      if (step == Step::end) break;
+      if (entry.directory && entry.size == 0) continue;
+      if (!budget.take_entry()) return stop(Unchecked::limit, findings);
+      return entry_of(entry, budget);
+    }
+    session_.reset();
+    return std::nullopt;
+  }
+
+  // How far the stream goes is known for gzip only; for the others a careful look at the whole must do.
+  [[nodiscard]] std::vector<ByteRange> unseen() const override {
+    if (end_ == 0 || end_ >= blob_.bytes.size()) return {};
+    return {{end_, blob_.bytes.size()}};
+  }
+
+ private:
+  // Whether a tar or cpio archive is inside: told by its first header.
+  bool open_inner(Budget& budget) {
+    LibarchiveSession peek(blob_.bytes, front_, Inside::stream);
+    ListedEntry entry;
+    if (peek.next(entry) != Step::entry) return false;
+    const std::string head = peek.read(1024, blob_.bytes.size(), budget).bytes;
+    const Front inner = archive_front(head);
+    if (inner != Front::tar && inner != Front::cpio) return false;
+    session_ = std::make_unique<LibarchiveSession>(blob_.bytes, front_,
+                                                   inner == Front::tar ? Inside::tar : Inside::cpio);
+    return true;
+  }
+
+  Child entry_of(ListedEntry& entry, Budget& budget) {
+    Child child;
+    child.role = Role::entry;
+    child.names = std::move(entry.names);
+    child.declared_size = entry.size;
+    if (child.names.empty()) child.findings.add(Deviation::name_control);
+    EntryBytes out = session_->read(UINT64_MAX, blob_.bytes.size(), budget);
+    child.blob = Blob::own(std::move(out.bytes));
+    note_state(child, out.state);
+    return child;
+  }
+
+  std::optional<Child> layer(Budget& budget, Findings& findings) {
+    if (!budget.take_entry()) return stop(Unchecked::limit, findings);
+    Child child;
+    child.role = Role::layer;
+    for (const auto& name : names_) add_name(child.names, without_suffix(name));
+    if (front_ == Front::gzip) add_name(child.names, gzip_name(blob_.bytes));
+    if (front_ == Front::gzip)
+      fill_gzip(budget, child);
+    else
+      fill(budget, child);
+    for (const auto reason : child.findings.unchecked) findings.add(reason);
+    if (child.blob.bytes.empty() && child.content != Content::whole) return std::nullopt;
+    return child;
+  }
+
+  // Members follow each other (RFC 1952, 2.2); their contents are one file.
+  void fill_gzip(Budget& budget, Child& child) {
+    std::string all;
+    UnpackState state = UnpackState::whole;
+    do {
+      const std::uint64_t room = budget.limits().entry_bytes - all.size();
+      Inflated member = inflate_stream(slice(blob_.bytes, end_), DeflateWrapping::gzip, 0, budget, room);
+      end_ += member.used;
+      state = member.state;
+      all = all.empty() ? std::move(member.bytes) : std::move(all) + member.bytes;
+    } while (state == UnpackState::whole && slice(blob_.bytes, end_, 3) == "\x1f\x8b\x08");
+    if (state == UnpackState::cut && all.size() == budget.limits().entry_bytes) budget.note("entry_bytes");
+    child.blob = Blob::own(std::move(all));
+    note_state(child, state);
+  }
+
+  void fill(Budget& budget, Child& child) {
+    LibarchiveSession session(blob_.bytes, front_, Inside::stream);
+    ListedEntry entry;
+    if (session.next(entry) != Step::entry) return note_state(child, UnpackState::damaged);
+    EntryBytes out = session.read(UINT64_MAX, blob_.bytes.size(), budget);
+    child.blob = Blob::own(std::move(out.bytes));
+    note_state(child, out.state);
+  }
+
+  std::optional<Child> stop(Unchecked reason, Findings& findings) {
+    findings.add(reason);
+    session_.reset();
+    return std::nullopt;
+  }
+
+  Blob blob_;
+  Front front_;
+  std::vector<std::string> names_;
+  std::unique_ptr<LibarchiveSession> session_;
+  std::uint64_t end_ = 0;
+  bool started_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<ArchiveReader> layer_reader(Blob blob, Front front, std::vector<std::string> names) {
+  return std::make_unique<LayerReader>(std::move(blob), front, std::move(names));
+}
+
+}  // namespace congvu::attachment
