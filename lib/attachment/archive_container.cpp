@@ -45,6 +45,7 @@ class ContainerReader final : public ArchiveReader {
         if (!budget.take_entry()) return stop(Unchecked::limit, findings);
         return child_of(entry, budget, findings);
       }
+      if (step == Step::failed && try_again()) continue;
       if (!close(step, findings)) break;
     }
     return std::nullopt;
@@ -126,6 +127,13 @@ class ContainerReader final : public ArchiveReader {
     ListedEntry skipped;
     for (std::size_t i = 0; i < passed_; ++i)
       if (session_->next(skipped) != Step::entry) break;
+  }
+
+  // To pass over encrypted data can end the session of a 7z as well; what stands behind it still has names.
+  bool try_again() {
+    if (front_ != Front::seven_zip || !listed_any_ || restarts_ >= most_restarts) return false;
+    restart();
+    return true;
   }
 
   // At the end of a session: whether another one follows.

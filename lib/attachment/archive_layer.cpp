@@ -107,8 +107,8 @@ class LayerReader final : public ArchiveReader {
     if (!budget.take_entry()) return stop(Unchecked::limit, findings);
     Child child;
     child.role = Role::layer;
-    for (const auto& name : names_) add_name(child.names, without_suffix(name));
-    if (front_ == Front::gzip) add_name(child.names, gzip_name(blob_.bytes));
+    for (const auto& name : names_) add_entry_name(child.names, without_suffix(name));
+    if (front_ == Front::gzip) add_entry_name(child.names, gzip_name(blob_.bytes));
     if (front_ == Front::gzip)
       fill_gzip(budget, child);
     else

@@ -99,7 +99,7 @@ std::string utf16le_to_utf8(ByteView raw) {
   return out;
 }
 
-void add_name(std::vector<std::string>& names, ByteView raw) {
+void add_entry_name(std::vector<std::string>& names, ByteView raw) {
   add_once(names, bounded(name_to_utf8(raw)));
   const auto nul = raw.find('\0');
   if (nul != ByteView::npos) add_once(names, bounded(name_to_utf8(raw.substr(0, nul))));

@@ -24,7 +24,7 @@ std::string utf16le_to_utf8(ByteView raw);
 void append_code_point(std::string& out, std::uint32_t code_point);
 
 // Appends the renditions of `raw`. An empty name adds nothing.
-void add_name(std::vector<std::string>& names, ByteView raw);
+void add_entry_name(std::vector<std::string>& names, ByteView raw);
 
 // Whether two names of one entry could make two programs treat it differently. Renditions of one name in
 // several charsets do not count: then only what stands behind the last dot is compared.

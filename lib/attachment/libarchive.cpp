@@ -69,9 +69,9 @@ std::string from_wide(const wchar_t* text) {
 std::vector<std::string> names_of(archive_entry* entry) {
   std::vector<std::string> names;
   if (const char* name = archive_entry_pathname(entry))
-    add_name(names, name);
+    add_entry_name(names, name);
   else if (const wchar_t* wide = archive_entry_pathname_w(entry))
-    add_name(names, from_wide(wide));
+    add_entry_name(names, from_wide(wide));
   return names;
 }
 

@@ -51,13 +51,13 @@ std::optional<Block> read_block(ByteView bytes, std::uint64_t at) {
 void take_names(ByteView field, bool packed_unicode, RarEntry& entry) {
   const auto nul = field.find('\0');
   if (!packed_unicode || nul == ByteView::npos) {
-    add_name(entry.names, field);
+    add_entry_name(entry.names, field);
     return;
   }
   const ByteView plain = field.substr(0, nul);
   const std::string unicode = decode_rar4_name(field);
-  add_name(entry.names, unicode);
-  add_name(entry.names, plain);
+  add_entry_name(entry.names, unicode);
+  add_entry_name(entry.names, plain);
   entry.names_differ = !unicode.empty() && names_disagree(unicode, plain);
 }
 

@@ -107,7 +107,7 @@ std::optional<RarEntry> read_file(const Block& block) {
   entry.stored = (fields.number() >> 7 & 7U) == 0;
   fields.number();  // host system
   const std::uint64_t length = fields.number();
-  add_name(entry.names, fields.take(length));
+  add_entry_name(entry.names, fields.take(length));
   if (fields.bad() && entry.names.empty()) return std::nullopt;
   entry.folder = (flags & 1U) != 0;
   entry.part = (block.flags & 0x18U) != 0;

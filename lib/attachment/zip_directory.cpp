@@ -289,6 +289,8 @@ bool ZipEntry::methods_differ() const {
   return !(later && local->packed == 0) && local->packed != 0xFFFFFFFF && local->packed != central->packed;
 }
 
+std::optional<ZipDirectory> find_zip(ByteView bytes, Budget& budget) { return Finder(bytes, budget).run(); }
+
 bool zip_entry_at(ByteView bytes, std::uint64_t offset) {
   const auto header = read_local(bytes, offset);
   if (!header || !plausible_local(*header) || header->name.size() > 1024) return false;

@@ -120,9 +120,9 @@ std::vector<std::string> zip_entry_names(const ZipEntry& entry) {
   const auto add = [&names](const ZipHeader& header) {
     // A program that knows the Unicode field shows that one, the older ones the other.
     const bool rendition = !names_disagree(header.unicode_name, header.name);
-    if (rendition) add_name(names, header.unicode_name);
-    add_name(names, header.name);
-    if (!rendition) add_name(names, header.unicode_name);
+    if (rendition) add_entry_name(names, header.unicode_name);
+    add_entry_name(names, header.name);
+    if (!rendition) add_entry_name(names, header.unicode_name);
   };
   if (entry.central) add(*entry.central);
   if (entry.local && (entry.local->flags & zip_flag_masked) == 0) add(*entry.local);

@@ -51,12 +51,12 @@ class ZipReader final : public ArchiveReader {
     if (zip_.limited) findings.add(Unchecked::limit);
     if (trust_ == Trust::quiet) return;
     if (zip_.damaged && !zip_.split) findings.add(Unchecked::damaged);
+    if (trust_ != Trust::front) return;
     if (zip_.begin > 0) findings.add(Deviation::archive_leading_data);
     if (zip_.has_end_record && zip_.end < blob_.bytes.size()) findings.add(Deviation::archive_trailing_data);
     const bool hidden =
         std::any_of(zip_.entries.begin(), zip_.entries.end(), [](const auto& e) { return e.hidden; });
-    if (trust_ == Trust::front && (hidden || zip_.several_directories))
-      findings.add(Deviation::archive_hidden_entry);
+    if (hidden || zip_.several_directories) findings.add(Deviation::archive_hidden_entry);
   }
 
   void inspect(Budget& budget, Findings& findings) {
