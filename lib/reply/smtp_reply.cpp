@@ -9,146 +9,144 @@
 namespace congvu::reply {
 namespace {
 
-using rules::Action;
+constexpr std::size_t most_texts = 4;  // matches that are named, the decisive one first
+constexpr std::string_view cut_mark = "...";
 
-// Bytes of `text` once every '%' is doubled.
-std::size_t escaped_size(std::string_view text) {
+std::size_t width(char c) { return c == '%' ? 2 : 1; }
+
+std::size_t width(std::string_view text) {
   return text.size() + static_cast<std::size_t>(std::count(text.begin(), text.end(), '%'));
 }
 
-// One printable ASCII line without runs of blanks.
-std::string one_line(std::string_view utf8) {
-  std::string out;
-  for (const char c : ascii_fold(utf8)) {
-    if (c == ' ' && (out.empty() || out.back() == ' ')) continue;
-    out += c;
+// Breaks text into lines at blanks; a word that fits no line is broken anywhere.
+class Lines {
+ public:
+  void add_text(std::string_view text) {
+    flush();
+    while (!text.empty()) {
+      const std::size_t blank = std::min(text.find(' '), text.size());
+      if (blank > 0) add_word(text.substr(0, blank));
+      text.remove_prefix(std::min(blank + 1, text.size()));
+    }
+    flush();
   }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
+
+  std::vector<std::string> take() {
+    if (lines_.size() <= most_lines) return std::move(lines_);
+    lines_.resize(most_lines);
+    std::string& last = lines_.back();
+    while (width(last) + cut_mark.size() > most_line) last.pop_back();
+    last += cut_mark;
+    return std::move(lines_);
+  }
+
+ private:
+  void add_word(std::string_view word) {
+    if (full()) return;
+    if (!line_.empty() && used_ + 1 + width(word) > most_line) flush();
+    if (!line_.empty()) put(' ');
+    for (const char c : word) {
+      if (used_ + width(c) > most_line) flush();
+      if (full()) return;
+      put(c);
+    }
+  }
+  void put(char c) {
+    line_ += c;
+    used_ += width(c);
+  }
+  void flush() {
+    if (!line_.empty() && !full()) lines_.push_back(std::move(line_));
+    line_.clear();
+    used_ = 0;
+  }
+  // One line more than allowed, so that take() knows that something was cut.
+  [[nodiscard]] bool full() const { return lines_.size() > most_lines; }
+
+  std::vector<std::string> lines_;
+  std::string line_;
+  std::size_t used_ = 0;
+};
+
+std::string action_text(rules::Action action) {
+  switch (action) {
+    case rules::Action::reject:
+      return "Thu bi tu choi theo quy che thu dien tu";
+    case rules::Action::defer:
+      return "Thu chua duoc nhan, xin gui lai sau";
+    default:
+      return "Thu duoc giu lai de kiem tra";
+  }
 }
 
-// How many bytes of `text` fit into one escaped line, cut at a blank where there is one in its second half.
-std::size_t fitting(std::string_view text) {
-  std::size_t size = 0;
-  std::size_t at = 0;
-  for (; at < text.size(); ++at) {
-    size += text[at] == '%' ? 2 : 1;
-    if (size > max_line) break;
-  }
-  if (at == text.size()) return at;
-  const auto blank = text.rfind(' ', at);
-  return blank != std::string_view::npos && blank > at / 2 ? blank : at;
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
 }
 
-std::vector<std::string> lines_of(std::string_view utf8) {
-  // What is cut off anyway is not worth folding: hostile names can be long.
-  const std::string text = one_line(printable(utf8, 4 * max_lines * max_line));
-  std::vector<std::string> lines;
-  std::string_view rest = text;
-  while (!rest.empty() && lines.size() < max_lines) {
-    const std::size_t length = fitting(rest);
-    lines.emplace_back(rest.substr(0, length));
-    rest.remove_prefix(length);
-    while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+// The rule's text, or plain words and the attachment; with clause and regulation, unless the text has them.
+std::string match_text(const rules::Match& match, const regulation::Profile& profile) {
+  std::string text = ascii_fold(match.text);
+  if (trim_ascii(text).empty()) {
+    text = action_text(match.action);
+    if (!match.attachments.empty()) text += ": " + ascii_fold(match.attachments.front());
   }
-  if (!rest.empty()) {
-    std::string& last = lines.back();
-    while (escaped_size(last) + 3 > max_line) last.pop_back();
-    last += "...";
-  }
-  if (lines.empty()) lines.emplace_back("Thu bi tu choi theo quy che thu dien tu cong vu");
-  return lines;
+  const std::string regulation = ascii_fold(profile.short_name);
+  if (match.clause.empty() || (contains(text, match.clause) && contains(text, regulation))) return text;
+  return fmt::format("[{}{}{}] {}", ascii_fold(match.clause), regulation.empty() ? "" : " ", regulation,
+                     text);
 }
 
-std::string cited(const rules::Match& match, const regulation::Profile& profile) {
-  const std::string& text = match.text.empty() ? match.title : match.text;
-  if (match.clause.empty()) return text;
-  return fmt::format("[{} {}] {}", match.clause, profile.short_name, text);
-}
-
-constexpr std::size_t encoded_word_bytes = 42;  // of UTF-8: 56 of base64 and 12 of frame, below the 75 of RFC 2047
-
-std::string base64(std::string_view bytes) {
-  static constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    for (std::size_t k = 0; k < 3; ++k)
-      group = (group << 8) | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    for (std::size_t k = 0; k < 4; ++k)
-      out += k <= count ? alphabet[(group >> (18 - 6 * k)) & 63U] : '=';
+// The texts of the matches that decided, each once.
+std::vector<std::string> deciding_texts(const rules::Verdict& verdict, const regulation::Profile& profile) {
+  std::vector<std::string> texts;
+  for (const auto& match : verdict.matches) {
+    if (!match.decides() || match.action != verdict.action) continue;
+    std::string text = match_text(match, profile);
+    if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+    if (texts.size() == most_texts) break;
   }
-  return out;
-}
-
-bool plain_header_text(std::string_view text) {
-  return text.find("=?") == std::string_view::npos &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+  if (texts.empty()) texts.push_back(action_text(verdict.action));
+  return texts;
 }
 
 }  // namespace
 
-std::vector<std::string> SmtpReply::escaped_lines() const {
-  std::vector<std::string> out;
-  for (const auto& line : lines) {
-    std::string& escaped = out.emplace_back();
-    for (const char c : line) {
-      escaped += c;
-      if (c == '%') escaped += c;
-    }
+std::optional<SmtpReply> smtp_reply(const rules::Verdict& verdict, const regulation::Profile& profile) {
+  SmtpReply reply;
+  if (verdict.action == rules::Action::reject) {
+    reply.code = 554;
+    reply.enhanced = "5.7.1";
+  } else if (verdict.action == rules::Action::defer) {
+    reply.enhanced = "4.7.1";
+  } else {
+    return std::nullopt;
   }
-  return out;
+  Lines lines;
+  for (const auto& text : deciding_texts(verdict, profile)) lines.add_text(text);
+  reply.lines = lines.take();
+  return reply;
 }
 
-std::vector<std::string> SmtpReply::wire_lines() const {
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    out.push_back(fmt::format("{}{}{} {}", code, i + 1 < lines.size() ? '-' : ' ', enhanced, lines[i]));
-  return out;
+SmtpReply try_again() { return {451, "4.7.1", {"He thong kiem tra thu dang ban, xin gui lai sau"}}; }
+
+std::string hold_reason(const rules::Verdict& verdict, const regulation::Profile& profile) {
+  constexpr std::size_t most = 200;
+  const std::string text = deciding_texts(verdict, profile).front();
+  return text.size() <= most ? text : text.substr(0, most - cut_mark.size()) + std::string(cut_mark);
 }
 
-SmtpReply smtp_reply(const rules::Verdict& verdict, const regulation::Profile& profile) {
-  if (verdict.action != Action::reject && verdict.action != Action::defer) return {};
-  const rules::Match* match = verdict.decisive();
-  const bool reject = verdict.action == Action::reject;
-  return {reject ? "554" : "451", reject ? "5.7.1" : "4.7.1",
-          lines_of(match == nullptr ? std::string() : cited(*match, profile))};
-}
-
-SmtpReply not_judged() {
-  return {"451", "4.7.1", {"Thu chua kiem tra duoc, xin gui lai sau (congvu: message not judged, try again later)"}};
-}
-
-std::string hold_reason(const rules::Verdict& verdict) {
-  const rules::Match* match = verdict.decisive();
-  if (match == nullptr) return "congvu";
-  const std::string& text = match->text.empty() ? match->title : match->text;
-  std::string reason = one_line(printable(fmt::format("congvu {} [{}] {}", match->rule, match->clause, text), 800));
-  if (reason.size() > max_line) reason.resize(max_line);
-  // Sendmail's quarantine reason passes through macro expansion of its own.
-  std::replace(reason.begin(), reason.end(), '$', '_');
-  std::replace(reason.begin(), reason.end(), '%', '_');
-  return reason;
-}
-
-std::string header_value(std::string_view utf8) {
-  const std::string text = nfc(printable(utf8, 2'000));
-  if (plain_header_text(text) && text.size() <= 900) return text;
+std::string percent_doubled(std::string_view line) {
   std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = std::min(text.size(), at + encoded_word_bytes);
-    while (end < text.size() && end > at && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    if (!out.empty()) out += "\n ";
-    out += "=?UTF-8?B?" + base64(std::string_view(text).substr(at, end - at)) + "?=";
-    at = end;
-  }
+  for (const char c : line) out.append(width(c), c);
   return out;
 }
 
-bool is_own_header(std::string_view name) {
-  return name.size() >= own_header_prefix.size() &&
-         equals_ascii(trim_ascii(name).substr(0, own_header_prefix.size()), own_header_prefix);
+std::vector<std::string> wire_lines(const SmtpReply& reply) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < reply.lines.size(); ++i)
+    out.push_back(fmt::format("{}{}{} {}", reply.code, i + 1 < reply.lines.size() ? '-' : ' ', reply.enhanced,
+                              reply.lines[i]));
+  return out;
 }
 
 }  // namespace congvu::reply

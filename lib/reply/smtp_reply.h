@@ -1,13 +1,14 @@
-// The SMTP reply to a message, the reason of a hold, and the headers that are added: one encoder for each.
+// The SMTP reply to a refused, deferred or held message: one valid reply, whatever the mail contains.
 //
-// In: a verdict with texts in Vietnamese and pieces of a hostile mail. Out: text that cannot be anything but one
-// valid reply or header, whatever the mail contains.
-// Limits: a reply has at most max_lines lines of max_line bytes of text; longer text is cut at a word and ends in
-// "...". Replies are ASCII, since Sendmail strips the eighth bit and SMTP replies are ASCII (RFC 5321 4.2).
-// A '%' is doubled for libmilter and Postfix, which un-double it.
-// Failure: none. Threads: pure functions. Sources: RFC 5321 4.2, RFC 3463, RFC 2047, RFC 5322 2.2.3.
+// In: a verdict, whose texts may hold Vietnamese and pieces of hostile mail; the profile for the name of the
+// regulation. Out: code and enhanced code of one class; lines of printable ASCII (marks dropped, control
+// bytes impossible) that name the rule's text and clause. Limits: at most most_lines lines of most_line bytes
+// (counted with every `%` doubled), so that RFC 5321's 512 bytes and libmilter's 980 are never met; what is
+// longer is cut and ends in "...". Failure: none. Threads: pure functions. Sources: RFC 5321 4.2, 4.5.3.1.5;
+// RFC 3463; libmilter smfi_setmlreply.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,35 +18,28 @@
 
 namespace congvu::reply {
 
-inline constexpr std::size_t max_lines = 8;
-inline constexpr std::size_t max_line = 400;  // bytes of text; RFC 5321 allows 512 with code and line end
+constexpr std::size_t most_line = 480;
+constexpr std::size_t most_lines = 16;
 
 struct SmtpReply {
-  std::string code;                // "554", "451"; empty: the message passes
-  std::string enhanced;            // "5.7.1"; its class is always that of the code
-  std::vector<std::string> lines;  // ASCII, '%' not doubled yet; at least one where there is a code
-
-  [[nodiscard]] bool empty() const { return code.empty(); }
-  // Each line as it must be given to smfi_setmlreply(): every '%' doubled, and still at most max_line bytes.
-  [[nodiscard]] std::vector<std::string> escaped_lines() const;
-  // Each line as the client sees it: "554-5.7.1 text", the last one "554 5.7.1 text".
-  [[nodiscard]] std::vector<std::string> wire_lines() const;
+  int code = 451;                  // 554 refuses, 451 defers
+  std::string enhanced;            // "5.7.1", "4.7.1"
+  std::vector<std::string> lines;  // at least one, none empty
 };
 
-// The reply for a verdict that rejects or defers; empty for the others.
-SmtpReply smtp_reply(const rules::Verdict& verdict, const regulation::Profile& profile);
-// 451 4.7.1 for a message that could not be judged.
-SmtpReply not_judged();
+// Nothing for a message that the MTA takes (accept, note, tag, hold).
+std::optional<SmtpReply> smtp_reply(const rules::Verdict& verdict, const regulation::Profile& profile);
 
-// The reason of a hold, for the MTA's log and queue: ASCII, one line.
-std::string hold_reason(const rules::Verdict& verdict);
+// For a message that could not be judged now.
+SmtpReply try_again();
 
-// An unstructured header value: ASCII as it is, anything else as folded RFC 2047 words; never a bare line end.
-// Folds are LF and a blank, as milters give them.
-std::string header_value(std::string_view utf8);
+// One line of ASCII that says why a message is held, for the MTA's queue and the log; never empty.
+std::string hold_reason(const rules::Verdict& verdict, const regulation::Profile& profile);
 
-// Every header of congvu begins so; copies that come from outside are removed before ours are added.
-inline constexpr std::string_view own_header_prefix = "X-Congvu-";
-bool is_own_header(std::string_view name);
+// `line` for interfaces that take `%` as the start of a directive (Postfix, libmilter).
+std::string percent_doubled(std::string_view line);
+
+// As a client sees it: "554-5.7.1 first", "554 5.7.1 last".
+std::vector<std::string> wire_lines(const SmtpReply& reply);
 
 }  // namespace congvu::reply
