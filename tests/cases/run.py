@@ -89,6 +89,8 @@ def compare(expected: dict, answer: dict | None) -> list[str]:
               if expected["flags"][flag] not in (None, got[flag])]
     if expected.get("not_clean") and not any(got[flag] for flag in FLAGS):
         faults.append("no flag at all")
+    reached = {attachment["sha256"] for attachment in answer["attachments"]}
+    faults += [f"bytes {digest[:12]} were not reached" for digest in expected.get("sees", []) if digest not in reached]
     kinds = {attachment["kind"] for attachment in answer["attachments"]}
     faults += [f"no attachment of kind {kind}" for kind in expected["kinds"] if kind not in kinds]
     return faults

@@ -4,11 +4,13 @@ In: families, which yield Sample objects one at a time (some are large: none is 
 Out: DIR/FAMILY/NAME.eml and one line a sample in DIR/expected.jsonl.
 
 An expectation has four flags; None means "does not matter here". `not_clean` asks for at least one flag,
-`kinds` for attachments of these kinds. Expectations say what is right, not what some program answers.
+`kinds` for attachments of these kinds, `sees` for the SHA-256 of bytes that must have been reached: a scanner that
+opens nothing finds nothing wrong either. Expectations say what is right, not what some program answers.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Iterable, Iterator
@@ -40,6 +42,7 @@ class Sample:
     flags: Flags = field(default_factory=Flags)
     kinds: list[str] = field(default_factory=list)
     not_clean: bool = False
+    sees: list[bytes] = field(default_factory=list)  # files that must come out with exactly these bytes
     family: str = ""
 
     def expectation(self) -> dict:
@@ -52,6 +55,8 @@ class Sample:
         }
         if self.not_clean:
             line["not_clean"] = True
+        if self.sees:
+            line["sees"] = [hashlib.sha256(data).hexdigest() for data in self.sees]
         return line
 
 

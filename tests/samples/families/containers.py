@@ -59,7 +59,7 @@ def _programs(context: Context) -> Iterator[Sample]:
                 containers = chain(context, container, depth, program.id, program.by_content)
                 name, data = wrap(file, program.data, containers)
                 yield Sample(f"{container.id}-{program.id}-depth{depth}", _mail(name, data),
-                             f"{program.id} in " + " in ".join(one.id for one in containers), FOUND, KIND)
+                             f"{program.id} in " + " in ".join(one.id for one in containers), FOUND, KIND, sees=[program.data])
 
 
 def _renamed(context: Context) -> Iterator[Sample]:
@@ -68,7 +68,7 @@ def _renamed(context: Context) -> Iterator[Sample]:
         for label, inside in (("pdf", "bao-cao.pdf"), ("noext", "baocao")):
             name, data = wrap(inside, executables.BY_ID["pe32"].data, [container])
             yield Sample(f"renamed-{label}-{container.id}", _mail(name, data), f"a program named {inside} in {container.id}",
-                         FOUND, KIND)
+                         FOUND, KIND, sees=[executables.BY_ID["pe32"].data])
         name, data = wrap("chay-di.exe", executables.BY_ID["pe32"].data, [container])
         hidden = mail.with_attachments([mail.attachment(data, "anh-chup.jpg", "image/jpeg")])
         if not container.single:  # a one-file layer has no inner name then
@@ -80,16 +80,17 @@ def _behind(context: Context) -> Iterator[Sample]:
         for inside in ("pe32", "bat"):
             program = executables.BY_ID[inside]
             data = make(f"chay-di.{program.extension}", program.data)
-            yield Sample(f"{label}-{inside}", _mail("cai-dat.exe", data), f"{inside} in a self-extractor", FOUND, KIND)
+            yield Sample(f"{label}-{inside}", _mail("cai-dat.exe", data), f"{inside} in a self-extractor", FOUND, KIND, sees=[program.data])
     for kind in ("zip", "rar4", "rar5"):
         for inside in ("pe32", "vbs"):
             program = executables.BY_ID[inside]
             data = behind_picture(kind, f"chay-di.{program.extension}", program.data, context.rng("behind", kind))
-            yield Sample(f"behind-jpg-{kind}-{inside}", _mail("anh.jpg", data), f"{kind} behind a picture", FOUND, KIND)
+            yield Sample(f"behind-jpg-{kind}-{inside}", _mail("anh.jpg", data), f"{kind} behind a picture", FOUND, KIND, sees=[program.data])
 
 
 def _twins(context: Context) -> Iterator[Sample]:
     """The same containers around harmless files: nothing may be said of them."""
+    # Harmless innards of a document have no row of their own in the answer, so what was reached shows only elsewhere.
     rng = context.rng("containers", "twins")
     document = ooxml.docx("Báo cáo", ["Số liệu tháng 11"])
     picture = images.png(rng)
@@ -97,12 +98,14 @@ def _twins(context: Context) -> Iterator[Sample]:
         for label, inside, data in (("docx", "bao-cao.docx", document), ("png", "so-do.png", picture),
                                     ("txt", "ghi-chu.txt", "Kính gửi các đồng chí\r\n".encode() * 9)):
             name, packed = wrap(inside, data, [container])
-            yield Sample(f"clean-{label}-{container.id}", _mail(name, packed), f"a harmless {label} in {container.id}", CLEAN)
+            yield Sample(f"clean-{label}-{container.id}", _mail(name, packed), f"a harmless {label} in {container.id}", CLEAN,
+                         sees=[] if container.kind == "document" else [data])
         for depth in (3, 6):
             containers = chain(context, container, depth, "clean")
             name, packed = wrap("bao-cao.docx", document, containers)
             yield Sample(f"clean-{container.id}-depth{depth}", _mail(name, packed),
-                         "a harmless docx in " + " in ".join(one.id for one in containers), CLEAN)
+                         "a harmless docx in " + " in ".join(one.id for one in containers), CLEAN,
+                         sees=[] if container.kind == "document" else [document])
 
 
 def _late(context: Context) -> Iterator[Sample]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import mail
 from corpus import CLEAN, Context, Flags, Sample
-from formats import pe, small_archives, zips
+from formats import ooxml, pe, small_archives, zips
 
 OVER = Flags(encrypted=None, unchecked=True, ambiguous=None)
 EITHER = Flags(executable=None, encrypted=None, unchecked=None, ambiguous=None)
@@ -46,8 +46,7 @@ def overlapping_zip(entries: int, kernel: int) -> bytes:
     return out + central + zips.end_of_central(entries, len(central), len(out))
 
 
-def nested_zip(levels: int, width: int) -> bytes:
-    data = zips.simple({"0.txt": b"0" * 4_000_000})
+def nested_zip(levels: int, width: int, data: bytes) -> bytes:
     for level in range(levels):
         data = zips.simple({f"{level}-{i}.zip": data for i in range(width)})
     return data
@@ -81,7 +80,20 @@ def _archives(context: Context) -> Iterator[Sample]:
     one = zips.build([zips.Entry("a.bin", b"\0" * 300_000_000)])
     yield Sample("bomb-flat-one-entry", _attached(one, "bom.zip"), "1000:1 in one entry of 300 MB", OVER)
     yield Sample("bomb-overlapping", _attached(overlapping_zip(250, 2_000_000), "bom.zip"), "overlapping entries", OVER)
-    yield Sample("bomb-nested", _attached(nested_zip(5, 10), "bom.zip"), "a tree of zips, 10 wide and 5 deep", OVER)
+    leaf = zips.simple({"0.txt": b"0" * 4_000_000})
+    yield Sample("bomb-nested", _attached(nested_zip(5, 10, leaf), "bom.zip"),
+                 "a tree of equal zips, 10 wide and 5 deep: seen once each is enough", Flags(unchecked=None))
+    leaf = zips.simple({"0.bin": b"\0" * 300_000_000})
+    yield Sample("bomb-nested-large", _attached(nested_zip(5, 10, leaf), "bom.zip"), "the same with 300 MB at the leaves", OVER)
+    leaf = zips.simple({"a.dat": program})
+    yield Sample("nested-exe", _attached(nested_zip(5, 10, leaf), "bom.zip"), "the same with a program at the leaves", EITHER,
+                 not_clean=True)
+    for label, inside in (("", note), ("-exe", program)):
+        data = inside
+        for level in range(5):
+            data = ooxml.docx("a", [], embeddings={f"{level}-{i}.{'docx' if level else 'bin'}": data for i in range(10)})
+        yield Sample(f"nested-docx{label}", _attached(data, "a.docx"), "documents in documents, 10 wide and 5 deep", EITHER,
+                     not_clean=bool(label))
     for label, packer in {"gz": small_archives.gz, "bz2": small_archives.bz, "xz": small_archives.xz, "zst": small_archives.zst}.items():
         yield Sample(f"bomb-{label}", _attached(packer(b"\0" * 300_000_000), f"bom.{label}"), f"300 MB of zeros as {label}", OVER)
 
