@@ -90,6 +90,11 @@ void DecisionLog::reopen() {
   changed_.notify_one();
 }
 
+void DecisionLog::flush(std::chrono::milliseconds most) {
+  std::unique_lock lock(mutex_);
+  idle_.wait_for(lock, most, [&] { return queue_.empty() && !writing_; });
+}
+
 std::uint64_t DecisionLog::dropped() const {
   const std::lock_guard lock(mutex_);
   return dropped_;
@@ -109,11 +114,14 @@ void DecisionLog::run() {
       const std::string line = std::move(queue_.front());
       queue_.pop_front();
       queued_bytes_ -= line.size();
+      writing_ = true;
       lock.unlock();
       write_one(line);
       tell(false);
       lock.lock();
+      writing_ = false;
     }
+    idle_.notify_all();
     const bool last = stopping_;
     lock.unlock();
     tell(last);

@@ -68,6 +68,8 @@ class DecisionLog {
 
   void write(std::string line);
   void reopen();
+  // Waits until the queue is empty, at most that long.
+  void flush(std::chrono::milliseconds most);
   [[nodiscard]] std::uint64_t dropped() const;
 
  private:
@@ -79,10 +81,10 @@ class DecisionLog {
   const Trouble trouble_;
   const DecisionLogLimits limits_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable changed_, idle_;
   std::deque<std::string> queue_;
   std::size_t queued_bytes_ = 0;
-  bool reopen_ = false, stopping_ = false;
+  bool reopen_ = false, stopping_ = false, writing_ = false;
   std::uint64_t dropped_ = 0;
   // Of the own thread only.
   std::uint64_t told_ = 0;

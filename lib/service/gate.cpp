@@ -1,0 +1,127 @@
+#include "service/gate.h"
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "facts/digest.h"
+#include "facts/json.h"
+#include "journal/decision_line.h"
+#include "regulation/profile.h"
+#include "reply/header_fields.h"
+#include "service/log.h"
+
+namespace congvu::service {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Everything about one judgement that the journal wants to know.
+struct Judged {
+  Decision decision;
+  rules::Verdict verdict;
+  std::string facts_hash;
+  std::string error;
+  std::chrono::milliseconds scan_time{0};
+};
+
+std::string hash_of(const MessageFacts& facts) {
+  return sha256_hex(to_json(facts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+Result<MessageFacts> scan(scan::Pool& pool, Message& message, const std::function<void()>& on_wait) {
+  if (message.failed) return tl::unexpected(*message.failed);
+  const auto file = message.bytes.finish();
+  if (!file) return tl::unexpected(file.error());
+  auto facts = pool.scan(*file, message.bytes.size(), message.snapshot->limits, on_wait);
+  if (!facts) return facts;
+  // The scan has seen that there is more than it may look at; that much more it cannot know.
+  facts->size = message.size;
+  if (message.size > message.bytes.size() &&
+      std::find(facts->limits.begin(), facts->limits.end(), "message_bytes") == facts->limits.end())
+    facts->limits.emplace_back("message_bytes");
+  return facts;
+}
+
+void mark(Decision& decision, const rules::Verdict& verdict) {
+  for (const auto& [name, value] : verdict.headers)
+    if (reply::valid_field_name(name)) decision.headers.emplace_back(name, reply::field_value(value));
+  if (!decision.hold_reason.empty())
+    decision.headers.emplace_back("X-Congvu-Hold", reply::field_value(decision.hold_reason));
+  decision.subject_prefix = verdict.subject_prefix;
+}
+
+void decide(Judged& judged, const regulation::Profile& profile) {
+  Decision& decision = judged.decision;
+  decision.action = judged.verdict.action;
+  decision.reply = reply::smtp_reply(judged.verdict, profile);
+  if (decision.action == rules::Action::hold)
+    decision.hold_reason = reply::hold_reason(judged.verdict, profile);
+  if (decision.taken()) mark(decision, judged.verdict);
+}
+
+// Nobody has seen what is inside.
+void decide_unseen(Judged& judged, const Error& error) {
+  judged.error = error.to_string();
+  if (error.kind != ErrorKind::unsupported) {
+    judged.decision.action = rules::Action::defer;
+    judged.decision.reply = reply::try_again();
+    return;
+  }
+  judged.decision.action = rules::Action::hold;
+  judged.decision.hold_reason = "Khong kiem tra duoc thu nay, can nguoi quan tri xem";
+  mark(judged.decision, {});
+}
+
+void tell_log(const Message& message, const Judged& judged) {
+  const auto* match = judged.verdict.decisive();
+  const bool unseen = !judged.error.empty();
+  const bool quiet = !unseen && judged.decision.taken() && judged.decision.action != rules::Action::hold;
+  log_event(
+      unseen ? LogLevel::warning : (quiet ? LogLevel::debug : LogLevel::info), "message judged",
+      {{"queue_id", message.envelope.queue_id},
+       {"action", std::string(rules::action_name(judged.decision.action))},
+       {"rule", match != nullptr ? match->rule : "-"},
+       {"clause", match != nullptr ? match->clause : "-"},
+       {"attachment", match != nullptr && !match->attachments.empty() ? match->attachments.front() : "-"},
+       {"size", std::to_string(message.size)},
+       {"scan_ms", std::to_string(judged.scan_time.count())},
+       {"error", unseen ? judged.error : "-"}});
+}
+
+std::string journal_line(const Message& message, const Judged& judged) {
+  journal::Decision line{std::chrono::system_clock::now(), message.envelope, judged.verdict,
+                         judged.decision.action};
+  line.reply_code = judged.decision.reply ? judged.decision.reply->code : 250;
+  line.size = message.size;
+  line.scan_time = judged.scan_time;
+  line.facts_hash = judged.facts_hash;
+  line.rules_hash = message.snapshot->ruleset->hash();
+  line.error = judged.error;
+  return journal::decision_line(line);
+}
+
+}  // namespace
+
+Decision Gate::judge(Message& message, const std::function<void()>& on_wait) const {
+  const auto& ruleset = *message.snapshot->ruleset;
+  Envelope& envelope = message.envelope;
+  if (envelope.direction == Direction::unknown)
+    envelope.direction = regulation::direction(ruleset.profile(), envelope);
+  Judged judged;
+  const auto begun = Clock::now();
+  const auto facts = scan(pool_, message, on_wait);
+  judged.scan_time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
+  if (facts) {
+    judged.verdict = ruleset.evaluate({envelope, *facts}, std::chrono::system_clock::now());
+    if (log_ != nullptr) judged.facts_hash = hash_of(*facts);
+    decide(judged, ruleset.profile());
+  } else {
+    decide_unseen(judged, facts.error());
+  }
+  tell_log(message, judged);
+  if (log_ != nullptr) log_->write(journal_line(message, judged));
+  return std::move(judged.decision);
+}
+
+}  // namespace congvu::service

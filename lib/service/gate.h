@@ -1,0 +1,58 @@
+// The decision about one message: scan, rules, reply, journal. The wrappers before it decide nothing.
+//
+//   service::Gate gate(*pool, &decision_log);
+//   service::Decision decision = gate.judge(message, [] { tell_the_mta_to_wait(); });
+//
+// In: envelope, spooled bytes and what went wrong with them, the snapshot of rules that the session began
+// with. Out: what the MTA is to be told, ready for its protocol. Every decision is written to the decision
+// log. Failure: what could not be spooled or scanned is deferred (451 4.7.1), and held where the same bytes
+// have broken several scan workers; never passed. Threads: any number may judge at once.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "facts/envelope.h"
+#include "journal/decision_log.h"
+#include "reply/smtp_reply.h"
+#include "rules/verdict.h"
+#include "scan/pool.h"
+#include "service/snapshot.h"
+#include "service/spool.h"
+
+namespace congvu::service {
+
+struct Message {
+  Envelope envelope;
+  Spool& bytes;
+  std::uint64_t size = 0;       // of the whole message; more than `bytes` has where it was cut
+  std::optional<Error> failed;  // why it is not whole, other than by limits.message_bytes
+  SnapshotPointer snapshot;
+};
+
+struct Decision {
+  rules::Action action = rules::Action::defer;
+  std::optional<reply::SmtpReply> reply;                     // of reject and defer
+  std::string hold_reason;                                   // of hold
+  std::vector<std::pair<std::string, std::string>> headers;  // to add; values encoded, folded with bare LF
+  std::string subject_prefix;                                // UTF-8, or empty
+
+  // The MTA takes the message, marked or not.
+  [[nodiscard]] bool taken() const { return !reply; }
+};
+
+class Gate {
+ public:
+  // `log` may be absent; both outlive the gate.
+  Gate(scan::Pool& pool, journal::DecisionLog* log) : pool_(pool), log_(log) {}
+  Decision judge(Message& message, const std::function<void()>& on_wait) const;
+
+ private:
+  scan::Pool& pool_;
+  journal::DecisionLog* log_;
+};
+
+}  // namespace congvu::service

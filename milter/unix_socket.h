@@ -1,0 +1,34 @@
+// A Unix socket that changes hands: see milter/listener.h.
+//
+// In: the path that the MTA knows. Out: a working name beside it to bind; publish() moves it to its place.
+// Failure: Result. Threads: one.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+
+#include "facts/error.h"
+
+namespace congvu::milter {
+
+class UnixSocket {
+ public:
+  explicit UnixSocket(std::string path);
+  // Somebody accepts connections there.
+  [[nodiscard]] bool alive() const;
+  [[nodiscard]] const std::string& working_name() const { return working_; }
+  // With mode and owner (-1: as it is), under its final name.
+  Result<void> publish(std::uint32_t mode, int user, int group);
+  // Takes the name away, unless another daemon has taken it over.
+  void withdraw() const;
+
+ private:
+  std::string path_;
+  std::string working_;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+};
+
+}  // namespace congvu::milter
