@@ -25,11 +25,16 @@ int filter_code(Front front) {
       return ARCHIVE_FILTER_LZMA;
     case Front::zstd:
       return ARCHIVE_FILTER_ZSTD;
-    case Front::compress:
-      return ARCHIVE_FILTER_COMPRESS;
     default:
       return ARCHIVE_FILTER_NONE;
   }
+}
+
+// libarchive 3.6 starts an appended filter before there is anything to read, and its compress filter reads at
+// once: that one must be left to find its own head.
+int add_filter(archive* a, Front filter) {
+  if (filter == Front::compress) return archive_read_support_filter_compress(a);
+  return archive_read_append_filter(a, filter_code(filter));
 }
 
 int add_format(archive* a, Front front) {
@@ -93,7 +98,7 @@ LibarchiveSession::LibarchiveSession(ByteView bytes, Front front, const char* op
 LibarchiveSession::LibarchiveSession(ByteView bytes, Front filter, Inside inside) : pieces_{bytes} {
   warm_up_archives();
   archive_ = archive_read_new();
-  if (archive_ == nullptr || archive_read_append_filter(archive_, filter_code(filter)) != ARCHIVE_OK) return;
+  if (archive_ == nullptr || add_filter(archive_, filter) != ARCHIVE_OK) return;
   if (inside == Inside::stream)
     archive_read_support_format_raw(archive_);
   else
