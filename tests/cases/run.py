@@ -55,6 +55,8 @@ def main() -> int:
     died = code < 0 or len(answers) < len(expected)
     if died:
         print(f"the program did not answer for every mail: {words[-2000:]}")
+        for name in killers(options.congvu, options.dir, [line["file"] for line in expected if line["file"] not in answers]):
+            print(f"FAIL {name}: the program dies of it")
     return 1 if died or any(counts["failed"] for counts in totals.values()) else 0
 
 
@@ -64,10 +66,18 @@ def scan(program: Path, folder: Path, families: list[str]) -> tuple[dict[str, di
     done = subprocess.run([program, "scan", "--json", *(folder / family for family in families)], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE)
     answers = {}
-    for line in done.stdout.splitlines():
+    lines = done.stdout.split(b"\n")
+    for line in lines[:-1]:  # behind the last line end stands nothing, or half an answer of a program that died
         answer = json.loads(line)
         answers[str(Path(answer["file"]).relative_to(folder))] = answer
     return answers, done.returncode, time.monotonic() - began, done.stderr.decode(errors="replace")
+
+
+def killers(program: Path, folder: Path, unanswered: list[str]) -> list[str]:
+    """Those of the mails behind the last answer that end the program, each asked alone."""
+    ends = ((name, subprocess.run([program, "scan", "--json", folder / name], stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL).returncode) for name in unanswered)
+    return [f"{name} (signal {-code})" for name, code in ends if code < 0]
 
 
 def measure_each(program: Path, folder: Path, expected: list[dict]) -> None:

@@ -50,6 +50,17 @@ def lzma_alone(data: bytes) -> bytes:
     return lzma.compress(data, lzma.FORMAT_ALONE, preset=6)
 
 
+def compress_z(data: bytes) -> bytes:
+    """compress(1): letters as nine-bit codes, the table cleared before codes would grow (200 codes end at a group of eight)."""
+    codes: list[int] = []
+    for start in range(0, len(data), 199):
+        codes += [*data[start : start + 199], 256]
+    if len(data) % 199:
+        codes.pop()
+    bits = sum(code << (9 * i) for i, code in enumerate(codes))
+    return b"\x1f\x9d\x90" + bits.to_bytes(-(-9 * len(codes) // 8), "little")
+
+
 def zst(data: bytes) -> bytes:
     return subprocess.run(["zstd", "-q", "-c", "-9"], input=data, stdout=subprocess.PIPE, check=True).stdout
 
