@@ -41,7 +41,7 @@ class ContainerReader final : public ArchiveReader {
       findings.encrypted |= session_->has_encrypted();
       if (step == Step::entry) {
         ++passed_;
-        if ((entry.directory && entry.size == 0) || !wanted(entry)) continue;
+        if (!wanted(entry)) continue;
         if (!budget.take_entry()) return stop(Unchecked::limit, findings);
         return child_of(entry, budget, findings);
       }
@@ -80,8 +80,9 @@ class ContainerReader final : public ArchiveReader {
 
   void open() { session_ = std::make_unique<LibarchiveSession>(blob_.bytes, front_, option()); }
 
-  // Of the second tree only what the first did not name.
+  // Of the second tree only what the first did not name. Folders of an image have a size of their own.
   bool wanted(const ListedEntry& entry) {
+    if (entry.directory && (entry.size == 0 || front_ == Front::iso)) return false;
     if (front_ != Front::iso) return true;
     return seen_.emplace(entry.place, entry.size).second;
   }
