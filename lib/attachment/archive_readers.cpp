@@ -56,7 +56,9 @@ class ObjectReader final : public Reader {
     if (front_ == Front::unsupported) findings.add(Unchecked::unsupported_format);
     do {
       while (current_) {
+        const bool sealed = findings.encrypted;
         auto child = current_->next(budget, findings);
+        if (opened_ > 0 && (child || findings.encrypted != sealed)) note_place(findings);
         if (child && (opened_ == 0 || !quiet_ || !damaged(*child))) return child;
         if (!child) close();
       }
@@ -94,30 +96,36 @@ class ObjectReader final : public Reader {
         continue;
       }
       // Offsets in a zip may count from the start of the file.
-      open(found->front, found->front == Front::zip ? range.begin : found->offset, range.end, findings);
+      open(found->front, found->front == Front::zip ? range.begin : found->offset, range.end);
       return true;
     }
-    return open_last_zip(findings);
+    return open_last_zip();
   }
 
   // A zip that only its end record gives away.
-  bool open_last_zip(Findings& findings) {
+  bool open_last_zip() {
     const bool is_zip = front_ == Front::none ? may_be_zip(blob_.bytes) : ends_as_zip(blob_.bytes);
     if (zip_done_ || !is_zip) return false;
     quiet_ |= front_ != Front::none;
-    open(Front::zip, 0, blob_.bytes.size(), findings);
+    open(Front::zip, 0, blob_.bytes.size());
     return true;
   }
 
-  void open(Front front, std::uint64_t begin, std::uint64_t end, Findings& findings) {
+  void open(Front front, std::uint64_t begin, std::uint64_t end) {
     ++opened_;
     base_ = begin;
     zip_done_ |= front == Front::zip;
     current_ =
         reader_for(front, blob_.part(begin, end - begin), quiet_ ? Trust::quiet : Trust::overlay, names_);
-    if (quiet_) return;
+    inner_ = front;
+  }
+
+  // Once there is something in it: a header alone may be chance.
+  void note_place(Findings& findings) {
+    if (quiet_ || inner_ == Front::none) return;
     findings.add(front_ == Front::none ? Deviation::archive_leading_data : Deviation::archive_trailing_data);
-    if (untyped_ && front_ == Front::none) findings.refine(type_of(form_of(front)));
+    if (untyped_ && front_ == Front::none) findings.refine(type_of(form_of(inner_)));
+    inner_ = Front::none;
   }
 
   static std::string_view form_of(Front front) {
@@ -145,6 +153,7 @@ class ObjectReader final : public Reader {
   Blob blob_;
   std::vector<std::string> names_;
   Front front_;
+  Front inner_ = Front::none;
   bool quiet_;
   bool untyped_;
   bool zip_done_ = false;

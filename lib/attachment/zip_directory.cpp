@@ -201,14 +201,15 @@ class Finder {
   }
 
   std::optional<std::uint64_t> add_free(std::uint64_t at) {
-    const auto header = read_local(bytes_, at);
-    if (!header || !plausible_local(*header)) return std::nullopt;
+    const auto first = peek_local(bytes_, at);
+    if (!first || !plausible_local(*first)) return std::nullopt;
     const bool trusted = zip_.has_end_record || starts_as_zip() || !zip_.entries.empty();
     if (!trusted && !zip_entry_at(bytes_, at)) return std::nullopt;
     if (zip_.entries.size() >= budget_.limits().entries) {
       stop("entries");
       return std::nullopt;
     }
+    const auto header = read_local(bytes_, at);
     ZipEntry entry;
     entry.local = header;
     const std::uint64_t packed = free_length(*header);
@@ -292,11 +293,12 @@ bool ZipEntry::methods_differ() const {
 std::optional<ZipDirectory> find_zip(ByteView bytes, Budget& budget) { return Finder(bytes, budget).run(); }
 
 bool zip_entry_at(ByteView bytes, std::uint64_t offset) {
-  const auto header = read_local(bytes, offset);
+  const auto header = peek_local(bytes, offset);
   if (!header || !plausible_local(*header) || header->name.size() > 1024) return false;
   if (std::any_of(header->name.begin(), header->name.end(), [](char c) { return c >= 0 && c < 0x20; }))
     return false;
-  if (header->encrypted() || header->method != 8) return header->end + header->packed <= bytes.size();
+  if (header->encrypted() || header->method != 8)
+    return header->packed == 0xFFFFFFFF || header->end + header->packed <= bytes.size();
   return looks_deflated(slice(bytes, header->end));
 }
 
@@ -305,9 +307,16 @@ bool may_be_zip(ByteView bytes) {
   if (four == zip_local_signature || four == zip_end_signature ||
       (four == zip_descriptor_signature && slice(bytes, 4, 4) == zip_local_signature))
     return true;
-  const auto end = bytes.rfind(zip_end_signature);
-  if (end != ByteView::npos && bytes.find(zip_central_signature) < end) return true;
   std::size_t tries = 0;
+  for (auto at = bytes.rfind(zip_end_signature); at != ByteView::npos && at > 0 && tries < 100;
+       at = bytes.rfind(zip_end_signature, at - 1), ++tries) {
+    const auto end = read_end(bytes, at, true);
+    if (!end) continue;
+    const std::uint64_t before = end->directory_end - std::min(end->directory_size, end->directory_end);
+    if (read_central(bytes, before) || read_central(bytes, end->directory) || end->directory_encrypted)
+      return true;
+  }
+  tries = 0;
   for (auto at = bytes.find(zip_local_signature); at != ByteView::npos && tries < 1000;
        at = bytes.find(zip_local_signature, at + 4), ++tries)
     if (zip_entry_at(bytes, at)) return true;

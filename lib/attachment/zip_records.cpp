@@ -49,23 +49,18 @@ void read_extra(ByteView extra, ZipHeader& header, bool central) {
   }
 }
 
-std::optional<ZipHeader> with_variable(ByteView bytes, ZipHeader header, std::uint64_t name_at,
-                                       std::uint64_t name_size, std::uint64_t extra_size,
-                                       std::uint64_t comment, bool central) {
-  header.end = name_at + name_size + extra_size + comment;
-  if (header.end > bytes.size()) return std::nullopt;
-  header.name = slice(bytes, name_at, name_size);
-  read_extra(slice(bytes, name_at + name_size, extra_size), header, central);
-  return header;
-}
-
 void take_zip64_end(ByteView bytes, ZipEnd& end) {
   if (end.offset < 20 || !has_signature(bytes, end.offset - 20, zip64_locator_signature)) return;
   const std::uint64_t locator = end.offset - 20;
   std::uint64_t record = field<8>(bytes, locator + 8);
   // With data in front of the zip the written place is wrong, but the record stands before its locator.
-  if (!has_signature(bytes, record, zip64_end_signature)) record = locator >= 56 ? locator - 56 : 0;
-  if (!has_signature(bytes, record, zip64_end_signature) || record + 56 > locator) return;
+  if (!has_signature(bytes, record, zip64_end_signature)) {
+    const std::uint64_t from = locator > 4096 ? locator - 4096 : 0;
+    const auto found = slice(bytes, from, locator - from).rfind(zip64_end_signature);
+    if (found == ByteView::npos) return;
+    record = from + found;
+  }
+  if (record > locator || locator - record < 56) return;
   end.zip64 = true;
   end.disk = field<4>(bytes, record + 16);
   end.directory_disk = field<4>(bytes, record + 20);
@@ -76,16 +71,10 @@ void take_zip64_end(ByteView bytes, ZipEnd& end) {
   end.directory_end = record;
   // Version 2 of the record: compression method, sizes, then the encryption algorithm.
   end.directory_encrypted =
-      record + 74 <= locator && field<2>(bytes, record + 14) >= 62 && field<2>(bytes, record + 72) != 0;
+      locator - record >= 76 && field<2>(bytes, record + 14) >= 62 && field<2>(bytes, record + 74) != 0;
 }
 
-}  // namespace
-
-bool ZipHeader::encrypted() const {
-  return (flags & (zip_flag_encrypted | zip_flag_strong)) != 0 || method == zip_method_aes;
-}
-
-std::optional<ZipHeader> read_local(ByteView bytes, std::uint64_t offset) {
+std::optional<ZipHeader> local_header(ByteView bytes, std::uint64_t offset, bool with_extra) {
   if (!has_signature(bytes, offset, zip_local_signature) || bytes.size() - offset < 30) return std::nullopt;
   ZipHeader header;
   header.offset = offset;
@@ -95,8 +84,26 @@ std::optional<ZipHeader> read_local(ByteView bytes, std::uint64_t offset) {
   header.crc = static_cast<std::uint32_t>(field<4>(bytes, offset + 14));
   header.packed = field<4>(bytes, offset + 18);
   header.size = field<4>(bytes, offset + 22);
-  return with_variable(bytes, header, offset + 30, field<2>(bytes, offset + 26), field<2>(bytes, offset + 28),
-                       0, false);
+  header.end = offset + 30 + field<2>(bytes, offset + 26) + field<2>(bytes, offset + 28);
+  if (header.end > bytes.size()) return std::nullopt;
+  header.name = slice(bytes, offset + 30, field<2>(bytes, offset + 26));
+  if (with_extra)
+    read_extra(slice(bytes, offset + 30 + header.name.size(), field<2>(bytes, offset + 28)), header, false);
+  return header;
+}
+
+}  // namespace
+
+bool ZipHeader::encrypted() const {
+  return (flags & (zip_flag_encrypted | zip_flag_strong)) != 0 || method == zip_method_aes;
+}
+
+std::optional<ZipHeader> read_local(ByteView bytes, std::uint64_t offset) {
+  return local_header(bytes, offset, true);
+}
+
+std::optional<ZipHeader> peek_local(ByteView bytes, std::uint64_t offset) {
+  return local_header(bytes, offset, false);
 }
 
 std::optional<ZipHeader> read_central(ByteView bytes, std::uint64_t offset) {
@@ -113,8 +120,13 @@ std::optional<ZipHeader> read_central(ByteView bytes, std::uint64_t offset) {
   header.disk = field<2>(bytes, offset + 34);
   header.attributes = static_cast<std::uint32_t>(field<4>(bytes, offset + 38));
   header.local = field<4>(bytes, offset + 42);
-  return with_variable(bytes, header, offset + 46, field<2>(bytes, offset + 28), field<2>(bytes, offset + 30),
-                       field<2>(bytes, offset + 32), true);
+  const std::uint64_t name = field<2>(bytes, offset + 28);
+  const std::uint64_t extra = field<2>(bytes, offset + 30);
+  header.end = offset + 46 + name + extra + field<2>(bytes, offset + 32);
+  if (header.end > bytes.size()) return std::nullopt;
+  header.name = slice(bytes, offset + 46, name);
+  read_extra(slice(bytes, offset + 46 + name, extra), header, true);
+  return header;
 }
 
 std::optional<ZipEnd> read_end(ByteView bytes, std::uint64_t offset, bool zip64) {

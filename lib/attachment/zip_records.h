@@ -57,6 +57,8 @@ struct ZipEnd {
 };
 
 std::optional<ZipHeader> read_local(ByteView bytes, std::uint64_t offset);
+// Without the extra fields, for a look at many places: sizes of zip64 and the Unicode name stay unread.
+std::optional<ZipHeader> peek_local(ByteView bytes, std::uint64_t offset);
 std::optional<ZipHeader> read_central(ByteView bytes, std::uint64_t offset);
 // `zip64`: let a zip64 end record in front of it replace the values.
 std::optional<ZipEnd> read_end(ByteView bytes, std::uint64_t offset, bool zip64);

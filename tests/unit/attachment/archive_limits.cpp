@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(overlapping_entries_cost_what_they_give) {
 BOOST_AUTO_TEST_CASE(floods_of_signatures_stay_linear) {
   const auto flood = [](const std::string& unit) {
     std::string bytes;
-    while (bytes.size() < 8U << 20) bytes += unit;
+    while (bytes.size() < 2U << 20) bytes += unit;
     return bytes;
   };
   const std::string rar = "Rar!\x1a\x07\x01\x00"s + rar5_block(vint(1) + vint(0) + vint(0));
@@ -128,8 +128,7 @@ BOOST_AUTO_TEST_CASE(floods_of_signatures_stay_linear) {
                                           make_zip({{.name = "a", .content = "b"}}),
                                           make_stream("gzip", ""),
                                           make_rar4({{.name = "a", .content = "b"}})};
-  Limits limits;
-  limits.cpu_ms = 2'000;
+  const Limits limits;
   for (const auto& unit : units)
     for (const auto& front : {""s, "x"s, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"s}) {
       const Look seen = look(front + flood(unit), "x", limits);

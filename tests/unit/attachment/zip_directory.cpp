@@ -1,6 +1,7 @@
 // Zips on which programs disagree: every entry that any of them lists is a child.
 #include "attachment/zip_directory.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "archive_samples.h"
@@ -157,7 +158,7 @@ BOOST_AUTO_TEST_CASE(no_directory_or_cut_is_damaged) {
   BOOST_TEST(content(seen, "safe.txt") == text());
   BOOST_TEST(seen.has(Unchecked::damaged));
   const std::string whole = make_zip({text_file, program_file});
-  seen = look(whole.substr(0, 120));
+  seen = look(whole.substr(0, 180));
   BOOST_TEST(content(seen, "safe.txt") == text());
   BOOST_TEST(seen.has(Unchecked::damaged));
   BOOST_TEST((seen.find("evil.exe")->content == Content::cut));
@@ -239,7 +240,13 @@ BOOST_AUTO_TEST_CASE(two_directories_for_one_end_record) {
   const std::size_t local = make_zip({program_file}, {.directory = false, .end = false}).size();
   patched.replace(patched.size() - 6, 4, le(local, 4));
   const Look seen = look(patched);
-  BOOST_TEST(content(seen, "evil.exe") == exe);
+  const auto holds = [&seen](const std::string& bytes) {
+    return std::any_of(seen.children.begin(), seen.children.end(),
+                       [&](const Child& c) { return c.blob.bytes == bytes; });
+  };
+  BOOST_TEST(holds(exe));
+  BOOST_TEST(holds(text()));
+  BOOST_TEST(seen.find("evil.exe") != nullptr);
   BOOST_TEST(seen.find("safe.txt") != nullptr);
 }
 
@@ -250,9 +257,9 @@ BOOST_AUTO_TEST_CASE(directory_record_that_leads_nowhere) {
   const Look seen = look(bytes);
   BOOST_TEST(seen.has(Unchecked::damaged));
   BOOST_TEST(content(seen, "safe.txt") == text());
-  bool unpacked = false;  // through its local header, as an entry of its own
-  for (const auto& child : seen.children) unpacked |= child.blob.bytes == exe;
-  BOOST_TEST(unpacked);
+  // Through its local header, as an entry of its own.
+  BOOST_TEST(std::any_of(seen.children.begin(), seen.children.end(),
+                         [](const Child& c) { return c.blob.bytes == exe; }));
 }
 
 BOOST_AUTO_TEST_CASE(free_ranges_leave_entries_out) {
