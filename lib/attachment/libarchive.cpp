@@ -194,7 +194,9 @@ UnpackState LibarchiveSession::append_blocks(EntryBytes& out, std::uint64_t limi
 }
 
 bool LibarchiveSession::has_encrypted() const {
-  return archive_ != nullptr && archive_read_has_encrypted_entries(archive_) == 1;
+  // Before a format is found the question itself crashes (3.6.2).
+  return archive_ != nullptr && archive_format(archive_) != 0 &&
+         archive_read_has_encrypted_entries(archive_) == 1;
 }
 
 bool LibarchiveSession::unsupported() const {
