@@ -22,7 +22,7 @@ using Lock = std::unique_lock<std::mutex>;
 enum Lane : std::uint8_t { quick_lane, wide_lane };
 
 struct Slot {
-  enum class State : std::uint8_t { empty, idle, busy };
+  enum class State : std::uint8_t { empty, starting, idle, busy };
   State state = State::empty;
   bool quick = false;  // for the quick lane only
   unsigned served = 0;
@@ -78,7 +78,7 @@ class WorkerPool final : public Pool {
       give_back(**slot, facts);
       if (facts) return std::move(*facts);
       if (facts.error().blames_message) return failed(message, size, facts.error().text);
-      if (attempt >= 2 || stopping()) return fail(ErrorKind::unavailable, "scan", facts.error().text);
+      if (attempt > slots_.size() || stopping()) return fail(ErrorKind::unavailable, "scan", facts.error().text);
     }
   }
 
@@ -247,7 +247,7 @@ class WorkerPool final : public Pool {
       if (failed_starts_ > 0 &&
           changed_.wait_for(lock, pause_after(failed_starts_), [&] { return stopping_; }))
         break;
-      slot->state = Slot::State::busy;  // nobody else touches it meanwhile
+      slot->state = Slot::State::starting;  // nobody else touches it meanwhile
       lock.unlock();
       auto worker = WorkerProcess::start({settings_.program, settings_.worker_memory});
       lock.lock();
