@@ -7,6 +7,7 @@
 #include "attachment/file_type.h"
 #include "attachment/overlay.h"
 #include "attachment/readers.h"
+#include "attachment/signature.h"
 
 namespace congvu::attachment {
 namespace {
@@ -14,9 +15,15 @@ namespace {
 // Archives in one object, besides those inside archives.
 constexpr std::size_t most_archives = 64;
 
+// TNEF, OneNote and PDF hand out what lies in them; their own readers know where each file ends.
+bool has_own_reader(ByteView bytes) {
+  const auto form = form_by_content(bytes);
+  return form && (*form == "pdf" || *form == "onenote" || *form == "tnef");
+}
+
 // What stands inside may be a part of what another reader opens, and its end is not known.
-bool only_quietly(Front front) {
-  return front == Front::compound || front == Front::unsupported ||
+bool only_quietly(Front front, ByteView bytes) {
+  return has_own_reader(bytes) || front == Front::compound || front == Front::unsupported ||
          (is_one_stream(front) && front != Front::gzip);
 }
 
@@ -44,7 +51,7 @@ class ObjectReader final : public Reader {
       : blob_(item.object.blob),
         names_(item.object.names),
         front_(front),
-        quiet_(only_quietly(front)),
+        quiet_(only_quietly(front, item.object.blob.bytes)),
         untyped_(type.kind == Kind::unknown) {
     current_ = reader_for(front, blob_, Trust::front, names_);
     zip_done_ = front == Front::zip || (quiet_ && !ends_as_zip(blob_.bytes));
@@ -59,7 +66,7 @@ class ObjectReader final : public Reader {
         const bool sealed = findings.encrypted;
         auto child = current_->next(budget, findings);
         if (opened_ > 0 && (child || findings.encrypted != sealed)) note_place(findings);
-        if (child && (opened_ == 0 || !quiet_ || !damaged(*child))) return child;
+        if (child && (opened_ == 0 || !quiet_ || !by_chance(*child))) return child;
         if (!child) close();
       }
     } while (open_next(budget, findings));
@@ -67,9 +74,11 @@ class ObjectReader final : public Reader {
   }
 
  private:
-  static bool damaged(const Child& child) {
+  // Damaged where another reader opens the same bytes whole; a program's name counts all the same.
+  static bool by_chance(const Child& child) {
     const auto& reasons = child.findings.unchecked;
-    return std::find(reasons.begin(), reasons.end(), Unchecked::damaged) != reasons.end();
+    return std::find(reasons.begin(), reasons.end(), Unchecked::damaged) != reasons.end() &&
+           identify(child).type.kind != Kind::executable;
   }
 
   void close() {
