@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "regulation/profile.h"
+#include "reply/smtp_reply.h"
 #include "scan/scan.h"
 
 namespace congvu {
@@ -25,6 +26,11 @@ Judgement Policy::judge(ByteView message, Envelope envelope, const Limits& limit
     envelope.direction = regulation::direction(ruleset_->profile(), envelope);
   judgement.verdict = ruleset_->evaluate({envelope, judgement.facts}, std::chrono::system_clock::now());
   return judgement;
+}
+
+std::vector<std::string> reply_lines(const Policy& policy, const Judgement& judgement) {
+  const auto reply = reply::smtp_reply(judgement.verdict, policy.ruleset().profile());
+  return reply ? reply::wire_lines(*reply) : std::vector<std::string>{};
 }
 
 }  // namespace congvu
