@@ -22,8 +22,8 @@ bool has_own_reader(ByteView bytes) {
 }
 
 // What stands inside may be a part of what another reader opens, and its end is not known.
-bool only_quietly(Front front, ByteView bytes) {
-  return has_own_reader(bytes) || front == Front::compound || front == Front::unsupported ||
+bool only_quietly(Front front) {
+  return front == Front::compound || front == Front::unsupported ||
          (is_one_stream(front) && front != Front::gzip);
 }
 
@@ -51,10 +51,10 @@ class ObjectReader final : public Reader {
       : blob_(item.object.blob),
         names_(item.object.names),
         front_(front),
-        quiet_(only_quietly(front, item.object.blob.bytes)),
+        quiet_(has_own_reader(item.object.blob.bytes) || only_quietly(front)),
         untyped_(type.kind == Kind::unknown) {
     current_ = reader_for(front, blob_, Trust::front, names_);
-    zip_done_ = front == Front::zip || (quiet_ && !ends_as_zip(blob_.bytes));
+    zip_done_ = front == Front::zip || (quiet_ && !is_zip_too());
     if (!current_ || quiet_) ranges_.push_back({1, blob_.bytes.size()});
     if (front == Front::none) ranges_.front().begin = 0;
   }
@@ -92,7 +92,8 @@ class ObjectReader final : public Reader {
   bool open_next(Budget& budget, Findings& findings) {
     while (!ranges_.empty()) {
       if (budget.expired()) return give_up(findings);
-      ByteRange range = ranges_.front();
+      const ByteRange range = ranges_.front();
+      if (open_next_front(range)) return true;
       const auto found = find_embedded(blob_.bytes, range, !zip_done_);
       ranges_.pop_front();
       if (!found) continue;
@@ -100,7 +101,7 @@ class ObjectReader final : public Reader {
         budget.note("entries");
         return give_up(findings);
       }
-      if (quiet_ && !embedded_whole(blob_.bytes, *found)) {
+      if (quiet_ && found->front != Front::zip && !embedded_whole(blob_.bytes, *found)) {
         ranges_.push_front({found->offset + 1, range.end});
         continue;
       }
@@ -111,10 +112,32 @@ class ObjectReader final : public Reader {
     return open_last_zip();
   }
 
+  // What begins right behind the end of an archive: formats that are not searched for anywhere else, since
+  // their signatures are weak. Writers fill up with zeros.
+  bool open_next_front(const ByteRange& range) {
+    if (quiet_ || range.begin == 0 || range.end != blob_.bytes.size() || tries_ >= most_archives)
+      return false;
+    const auto at = blob_.bytes.find_first_not_of('\0', static_cast<std::size_t>(range.begin));
+    const Front front = at == ByteView::npos ? Front::none : archive_front(blob_.bytes.substr(at));
+    const bool weak = front == Front::tar || front == Front::cpio || front == Front::ar ||
+                      front == Front::xar ||
+                      (is_one_stream(front) && front != Front::lzma && front != Front::compress);
+    if (!weak) return false;
+    ++tries_;
+    ranges_.pop_front();
+    open(front, at, range.end);
+    return true;
+  }
+
+  // A zip may lie in anything that does not begin as another container, a PDF for one; there it must end the
+  // object.
+  [[nodiscard]] bool is_zip_too() const {
+    return front_ == Front::none ? may_be_zip(blob_.bytes) : ends_as_zip(blob_.bytes);
+  }
+
   // A zip that only its end record gives away.
   bool open_last_zip() {
-    const bool is_zip = front_ == Front::none ? may_be_zip(blob_.bytes) : ends_as_zip(blob_.bytes);
-    if (zip_done_ || !is_zip) return false;
+    if (zip_done_ || !is_zip_too()) return false;
     quiet_ |= front_ != Front::none;
     open(Front::zip, 0, blob_.bytes.size());
     return true;
@@ -147,6 +170,8 @@ class ObjectReader final : public Reader {
         return "7z";
       case Front::cab:
         return "cab";
+      case Front::tar:
+        return "tar";
       default:
         return "zip";
     }

@@ -92,8 +92,6 @@ LibarchiveSession::LibarchiveSession(ByteView bytes, Front front, const char* op
   archive_ = archive_read_new();
   if (archive_ == nullptr || add_format(archive_, front) != ARCHIVE_OK) return;
   if (option != nullptr) archive_read_set_options(archive_, option);
-  // Some programs read on behind the end of a tar (GNU tar -i): what they list, we list.
-  if (front == Front::tar) archive_read_set_options(archive_, "tar:read_concatenated_archives");
   start();
 }
 

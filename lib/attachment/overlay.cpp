@@ -65,7 +65,7 @@ bool embedded_whole(ByteView bytes, const Embedded& found) {
       return list.complete && !list.damaged;
     }
     default:
-      return ends_as_zip(bytes);
+      return false;
   }
 }
 

@@ -1,9 +1,9 @@
-// Archives that begin behind other data: in a program (self-extractors), behind a picture, between the parts of
-// another archive.
+// Archives that begin behind other data: in a program (self-extractors), behind a picture, between the parts
+// of another archive.
 //
-// In: bytes and a range of them. Out: the first place where an archive begins whose header fields make sense, so
-// that a chance signature is none. One pass over the range. Threads: pure functions.
-// Sources: as archive_front.h.
+// In: bytes and a range of them. Out: the first place where an archive begins whose header fields make sense,
+// so that a chance signature is none. One pass over the range. Threads: pure functions. Sources: as
+// archive_front.h.
 #pragma once
 
 #include <optional>
@@ -20,8 +20,8 @@ struct Embedded {
 // `zip`: look for zips too (a range that a zip reader left over has none).
 std::optional<Embedded> find_embedded(ByteView bytes, ByteRange range, bool zip);
 
-// Whether the archive lies in `bytes` from its first byte to its last: what is asked of one that may just be a part
-// of something else.
+// Whether the archive lies in `bytes` from its first byte to its last: what is asked of one that may just be
+// a part of something else. For RAR, 7z and cab.
 bool embedded_whole(ByteView bytes, const Embedded& found);
 
 }  // namespace congvu::attachment

@@ -156,7 +156,7 @@ class Finder {
       zip_.damaged = true;
     }
     entry.hidden = directories_ > 0;
-    zip_.entries.push_back(std::move(entry));
+    zip_.entries.push_back(entry);
   }
 
   static std::string key(const ZipEntry& entry) {
@@ -218,7 +218,7 @@ class Finder {
     entry.hidden = zip_.has_end_record;
     // A length that runs over the end of the file hides nothing that stands behind the header.
     const std::uint64_t end = header->end + (entry.cut ? 0 : entry.data.size());
-    zip_.entries.push_back(std::move(entry));
+    zip_.entries.push_back(entry);
     return end;
   }
 

@@ -42,7 +42,8 @@ class ZipReader final : public ArchiveReader {
     }
     zip_ = std::move(*found);
     note_whole(findings);
-    inspect(budget, findings);
+    // A package inside a document is that document's part; one at the end makes the object a package too.
+    if (trust_ != Trust::quiet || ends_as_zip(blob_.bytes)) inspect(budget, findings);
   }
 
   void note_whole(Findings& findings) {

@@ -183,7 +183,9 @@ BOOST_AUTO_TEST_CASE(copy_of_the_headers_with_other_names) {
     const std::string record = vint(0) + vint(same_place ? file.size() : 3) + vint(copy.size()) + copy;
     const std::string quick = le(0, 4) + vint(record.size()) + record;
     const std::string service = rar5_block(rar5_file({.name = "QO", .content = quick}, 3), quick);
-    const Look seen = look(front + file + service + rar5_block(vint(5) + vint(0) + vint(0)));
+    std::string bytes = front;
+    bytes.append(file).append(service).append(rar5_block(vint(5) + vint(0) + vint(0)));
+    const Look seen = look(bytes);
     const Child* child = seen.find("evil.exe");
     BOOST_TEST_REQUIRE(child != nullptr);
     BOOST_TEST(
