@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "attachment/archive_reader.h"
 #include "attachment/libarchive.h"
+#include "facts/text.h"
 
 namespace congvu::attachment {
 namespace {
@@ -80,11 +82,16 @@ class ContainerReader final : public ArchiveReader {
 
   void open() { session_ = std::make_unique<LibarchiveSession>(blob_.bytes, front_, option()); }
 
-  // Of the second tree only what the first did not name. Folders of an image have a size of their own.
+  // Of the second tree only what the first did not name, or named as something else: plain ISO 9660 names are
+  // cut to upper case and three letters behind the dot. Folders of an image have a size of their own.
   bool wanted(const ListedEntry& entry) {
     if (entry.directory && (entry.size == 0 || front_ == Front::iso)) return false;
     if (front_ != Front::iso) return true;
-    return seen_.emplace(entry.place, entry.size).second;
+    const std::string name = entry.names.empty() ? std::string() : lower_ascii(entry.names.front());
+    const auto dot = name.find_last_of("./");
+    const bool dotted = dot != std::string::npos && name[dot] == '.';
+    const bool fresh = seen_.emplace(entry.place, entry.size, dotted ? name.substr(dot, 4) : "").second;
+    return fresh || !second_tree_;
   }
 
   Child child_of(ListedEntry& entry, Budget& budget, Findings& findings) {
@@ -182,7 +189,7 @@ class ContainerReader final : public ArchiveReader {
   Front front_;
   Trust trust_;
   std::unique_ptr<LibarchiveSession> session_;
-  std::set<std::pair<std::uint64_t, std::uint64_t>> seen_;
+  std::set<std::tuple<std::uint64_t, std::uint64_t, std::string>> seen_;  // place, size, extension
   std::size_t passed_ = 0, restarts_ = 0;
   std::uint64_t end_ = 0;
   bool started_ = false, listed_any_ = false, list_only_ = false, second_tree_ = false,

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "archive_samples.h"
@@ -36,6 +37,38 @@ BOOST_AUTO_TEST_CASE(iso_image) {
   std::string bridge = make_archive("iso9660", "none", both);
   bridge.replace(0x8000 + 9 * 2048 + 1, 5, "NSR02");  // a UDF side, which nothing here reads
   BOOST_TEST(look(bridge).has(Unchecked::unsupported_format));
+}
+
+std::string utf16be(const std::string& ascii) {
+  std::string out;
+  for (const char c : ascii) out.append(1, '\0').append(1, c);
+  return out;
+}
+
+BOOST_AUTO_TEST_CASE(iso_image_with_two_trees_that_differ) {
+  const std::string whole = make_archive("iso9660", "none", {{"evil.exe", exe}, {"safe.txt", text()}});
+  const auto record = whole.find(utf16be("evil.exe"));  // in the Joliet tree: what Windows shows
+  BOOST_TEST_REQUIRE(record != std::string::npos);
+  // Another name for the same bytes.
+  std::string renamed = whole;
+  renamed.replace(record, 16, utf16be("evil.txt"));
+  Look seen = look(renamed);
+  BOOST_TEST(seen.children.size() == 3U);
+  BOOST_TEST(seen.find("evil.exe") != nullptr);
+  BOOST_TEST(has(seen.children.back().findings, Deviation::archive_hidden_entry));
+  // Two names for one file in one tree are two entries.
+  std::string twice = whole;
+  const auto other = whole.find(utf16be("safe.txt"));
+  twice.replace(record - 31, 16, whole.substr(other - 31, 16));  // place and size of the data
+  seen = look(twice);
+  const auto holds = [&seen](const std::string& bytes) {
+    return std::any_of(seen.children.begin(), seen.children.end(),
+                       [&bytes](const Child& child) { return child.blob.bytes == bytes; });
+  };
+  BOOST_TEST(seen.find("evil.exe") != nullptr);
+  BOOST_TEST(seen.find("safe.txt") != nullptr);
+  BOOST_TEST(holds(text()));
+  BOOST_TEST(holds(exe));
 }
 
 BOOST_AUTO_TEST_CASE(filtered_tar) {
