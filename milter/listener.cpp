@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <memory>
 #include <system_error>
@@ -18,6 +19,15 @@
 #include "facts/text.h"
 #include "milter/unix_socket.h"
 #include "service/log.h"
+
+// libmilter has a signal thread, too: it waits for SIGHUP, SIGTERM and SIGINT and ends the milter at each of
+// them. A signal that comes while our own thread (service/lifecycle.h) is at work would be its. So its
+// sigwait(3), bound to this program's, waits for nothing; our own thread uses sigwaitinfo(2).
+extern "C" int sigwait(const sigset_t* /*set*/, int* /*number*/) {
+  sigset_t all;
+  sigfillset(&all);
+  while (true) sigsuspend(&all);
+}
 
 namespace congvu::milter {
 namespace {
@@ -307,6 +317,10 @@ void Listener::close_door() {
 
 unsigned Listener::sessions() { return shared().sessions; }
 
-void Listener::stop() { smfi_stop(); }
+// libmilter looks every five seconds whether it is to stop, and after each connection.
+void Listener::stop() {
+  smfi_stop();
+  if (shared().socket) shared().socket->nudge();
+}
 
 }  // namespace congvu::milter

@@ -20,20 +20,22 @@ tl::unexpected<Error> refused(const std::string& path) {
   return fail(ErrorKind::system, path, std::generic_category().message(errno));
 }
 
+bool connects(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) return false;
+  std::memcpy(address.sun_path, path.data(), path.size());
+  const scan::Descriptor probe(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const auto* peer = static_cast<const sockaddr*>(static_cast<const void*>(&address));
+  return probe.open() && (connect(probe.get(), peer, sizeof address) == 0 || errno == EAGAIN);
+}
+
 }  // namespace
 
 UnixSocket::UnixSocket(std::string path)
     : path_(std::move(path)), working_(fmt::format("{}.{}", path_, getpid())) {}
 
-bool UnixSocket::alive() const {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path_.size() >= sizeof address.sun_path) return false;
-  std::memcpy(address.sun_path, path_.data(), path_.size());
-  const scan::Descriptor probe(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  const auto* peer = static_cast<const sockaddr*>(static_cast<const void*>(&address));
-  return probe.open() && (connect(probe.get(), peer, sizeof address) == 0 || errno == EAGAIN);
-}
+bool UnixSocket::alive() const { return connects(path_); }
 
 Result<void> UnixSocket::publish(std::uint32_t mode, int user, int group) {
   struct stat state {};
@@ -52,7 +54,12 @@ Result<void> UnixSocket::publish(std::uint32_t mode, int user, int group) {
 void UnixSocket::withdraw() const {
   struct stat state {};
   if (lstat(path_.c_str(), &state) == 0 && state.st_dev == device_ && state.st_ino == inode_)
-    unlink(path_.c_str());
+    std::rename(path_.c_str(), working_.c_str());
+}
+
+void UnixSocket::nudge() const {
+  connects(working_);
+  unlink(working_.c_str());
 }
 
 }  // namespace congvu::milter

@@ -21,8 +21,10 @@ class UnixSocket {
   [[nodiscard]] const std::string& working_name() const { return working_; }
   // With mode and owner (-1: as it is), under its final name.
   Result<void> publish(std::uint32_t mode, int user, int group);
-  // Takes the name away, unless another daemon has taken it over.
+  // Takes the name away, unless another daemon has taken it over. The working name is left for nudge().
   void withdraw() const;
+  // One connection to the withdrawn socket, so that its listener wakes up; then the working name goes, too.
+  void nudge() const;
 
  private:
   std::string path_;

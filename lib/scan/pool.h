@@ -31,7 +31,7 @@ struct PoolSettings {
   unsigned workers = 0;  // 0: cores + 2
   unsigned quick = 1;    // of these; at least one worker stays for all messages
   std::uint64_t quick_bytes = 256U << 10;
-  unsigned queue = 64;  // waiting messages a lane
+  unsigned queue = 500;  // waiting messages a lane
   std::chrono::milliseconds queue_wait{120'000};
   std::chrono::milliseconds deadline{60'000};
   std::chrono::milliseconds tick{1'000};  // how often on_wait is called

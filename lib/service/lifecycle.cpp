@@ -64,8 +64,8 @@ SignalThread::~SignalThread() {
 void SignalThread::run(const Actions& actions) {
   const sigset_t set = handled_signals();
   while (true) {
-    int number = 0;
-    if (sigwait(&set, &number) != 0) continue;
+    const int number = sigwaitinfo(&set, nullptr);
+    if (number < 0) continue;
     if (number == end_signal) return;
     if (number == SIGHUP) {
       actions.reload();
