@@ -77,6 +77,7 @@ constexpr Form forms[] = {
     {"hta", X, "application/hta", "HTML application"},
     {"ps1", X, "text/x-powershell", "PowerShell script"},
     {"sh", X, "text/x-shellscript", "shell script"},
+    {"unix-script", Kind::text, "text/x-shellscript", "script for Unix, known by its first line"},
     {"script", X, "text/plain", "script of a kind known by its name"},
     {"py", X, "text/x-python", "Python program"},
     {"pl", X, "text/x-perl", "Perl program"},

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t head = 4'096;  // where the declaration and the root element stand
 constexpr std::size_t longest_prefix = 40;
-constexpr std::array<ByteView, 2> tags{"binaryData", "binData"};
+constexpr std::array<ByteView, 1> tags{"binaryData"};
 
 // The text behind the next start tag of a binary part at or behind `at`, which is moved behind that text.
 std::optional<ByteView> next_part(ByteView bytes, std::size_t& at) {
@@ -41,9 +41,7 @@ std::optional<ByteView> next_part(ByteView bytes, std::size_t& at) {
 
 bool is_flat_opc(ByteView bytes) {
   const ByteView start = slice(bytes, 0, head);
-  return start.find("schemas.microsoft.com/office/2006/xmlPackage") != ByteView::npos ||
-         start.find("schemas.microsoft.com/office/word/2003/wordml") != ByteView::npos ||
-         start.find("mso-application") != ByteView::npos;
+  return start.find("schemas.microsoft.com/office/2006/xmlPackage") != ByteView::npos;
 }
 
 Makers look_into_flat_opc(const Blob& bytes, Budget&, Findings&) {

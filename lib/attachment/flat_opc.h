@@ -1,8 +1,8 @@
-// Office Open XML in one XML file ("flat OPC"), and Word 2003 XML: binary parts as base64 between two tags.
+// Office Open XML in one XML file ("flat OPC"): binary parts as base64 between two tags.
 //
-// In: text with <pkg:binaryData> or <w:binData>, which Word opens whatever the file's name. Out: each binary
+// In: text with <pkg:binaryData>, which Word opens whatever the file's name. Out: each binary
 // part as a child. Limits: every decoded byte comes from the budget; one pass, linear. Failure: none.
-// Threads: pure. Source: ECMA-376 part 4, annex on flat OPC; WordprocessingML 2003.
+// Threads: pure. Source: ECMA-376 part 4, annex on flat OPC. (Word 2003 XML is markup_data's.)
 #pragma once
 
 #include "attachment/document_reader.h"

@@ -116,11 +116,11 @@ std::string_view form_of_interpreter(std::string_view body) {
   std::string_view rest = body;
   const std::string_view command = trim_ascii(take_line(rest).substr(2));
   if (!is_interpreter_line(command)) return {};
-  if (contains(command, "python")) return "py";
-  if (contains(command, "perl")) return "pl";
-  constexpr std::array known{"sh"sv,        "node"sv, "ruby"sv, "php"sv,  "pwsh"sv,
-                             "osascript"sv, "env "sv, "awk"sv,  "tclsh"sv};
-  return contains(command, "/bin/") || any_in(command, known) ? "sh"sv : std::string_view{};
+  if (contains(command, "pwsh")) return "ps1";
+  // Windows does not run a file for its first line: without the ending of a program it is text.
+  constexpr std::array known{"sh"sv,   "node"sv,      "ruby"sv, "php"sv, "python"sv,
+                             "perl"sv, "osascript"sv, "env "sv, "awk"sv, "tclsh"sv};
+  return contains(command, "/bin/") || any_in(command, known) ? "unix-script"sv : std::string_view{};
 }
 
 // Behind a command there is nothing, or what cmd.exe reads on: in prose there would be words.
