@@ -84,6 +84,8 @@ std::string decision_line(const Decision& decision) {
   line["size"] = decision.size;
   line["scan_ms"] = decision.scan_time.count();
   add_text(line, "facts", decision.facts_hash);
+  if (!decision.facts_json.empty())
+    line["message_facts"] = Json::parse(decision.facts_json, nullptr, /*allow_exceptions=*/false);
   add_text(line, "ruleset", decision.rules_hash);
   add_text(line, "error", decision.error);
   return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -2,9 +2,9 @@
 //
 // In: the parts of a decision; texts may come from hostile mail. Out: one line with its line end. Control,
 // bidi and invisible characters are shown as \u{202E} (facts/text.h), so that no terminal is steered. Neither
-// body text nor Subject goes in. The line ends in "}" and a line break: what does not was cut. Limits: 200
-// recipients, 50 attachments a rule, 500 bytes a text; how many there were is said. Failure: none. Threads:
-// pure functions. Source: RFC 3339 for the time.
+// body text nor Subject goes in, unless the facts are asked for. The line ends in "}" and a line break: what
+// does not was cut. Limits: 200 recipients, 50 attachments a rule, 500 bytes a text; how many there were is
+// said. Failure: none. Threads: pure functions. Source: RFC 3339 for the time.
 #pragma once
 
 #include <chrono>
@@ -25,6 +25,7 @@ struct Decision {
   std::uint64_t size = 0;  // of the message, in bytes
   std::chrono::milliseconds scan_time{0};
   std::string_view facts_hash{};  // SHA-256 of the facts as JSON; empty where there are none
+  std::string_view facts_json{};  // the facts themselves, for diagnosis only: they hold Subject; or empty
   std::string_view rules_hash{};  // of the rule set that judged
   std::string_view error{};       // why there are no facts, or empty
 };

@@ -20,13 +20,13 @@ using Clock = std::chrono::steady_clock;
 struct Judged {
   Decision decision;
   rules::Verdict verdict;
-  std::string facts_hash;
+  std::string facts_json;
   std::string error;
   std::chrono::milliseconds scan_time{0};
 };
 
-std::string hash_of(const MessageFacts& facts) {
-  return sha256_hex(to_json(facts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+std::string json_of(const MessageFacts& facts) {
+  return to_json(facts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 Result<MessageFacts> scan(scan::Pool& pool, Message& message, const std::function<void()>& on_wait) {
@@ -95,7 +95,9 @@ std::string journal_line(const Message& message, const Judged& judged) {
   line.reply_code = judged.decision.reply ? judged.decision.reply->code : 250;
   line.size = message.size;
   line.scan_time = judged.scan_time;
-  line.facts_hash = judged.facts_hash;
+  const std::string hash = judged.facts_json.empty() ? std::string() : sha256_hex(judged.facts_json);
+  line.facts_hash = hash;
+  if (message.snapshot->decision_facts) line.facts_json = judged.facts_json;
   line.rules_hash = message.snapshot->ruleset->hash();
   line.error = judged.error;
   return journal::decision_line(line);
@@ -114,7 +116,7 @@ Decision Gate::judge(Message& message, const std::function<void()>& on_wait) con
   judged.scan_time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
   if (facts) {
     judged.verdict = ruleset.evaluate({envelope, *facts}, std::chrono::system_clock::now());
-    if (log_ != nullptr) judged.facts_hash = hash_of(*facts);
+    if (log_ != nullptr) judged.facts_json = json_of(*facts);
     decide(judged, ruleset.profile());
   } else {
     decide_unseen(judged, facts.error());

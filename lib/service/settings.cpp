@@ -165,6 +165,7 @@ Settings read_settings(const Node& root, Faults& faults) {
   read_paths(map, "rules", out.rules, faults);
   read_path(map, "profile", out.profile, faults);
   read_path(map, "decision_log", out.decision_log, faults);
+  map.flag("decision_facts", out.decision_facts);
   read_spool(map, out, faults);
   read_limits(map, out, faults);
   read_scan(map, out, faults);

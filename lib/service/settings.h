@@ -36,6 +36,7 @@ struct Settings {
   Limits limits;
   scan::PoolSettings scan;
   std::filesystem::path decision_log;  // none: no decision log
+  bool decision_facts = false;         // the facts whole in each decision, header fields and Subject too
   LogLevel log_level = LogLevel::info;
   LogTarget log_target = LogTarget::stderr_stream;
   std::uint64_t max_sessions = 1'000;

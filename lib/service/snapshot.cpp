@@ -14,6 +14,7 @@ tl::expected<SnapshotPointer, rules::Diagnostics> load_snapshot(const Settings& 
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->ruleset = std::move(*ruleset);
   snapshot->limits = capped(settings.limits);
+  snapshot->decision_facts = settings.decision_facts;
   return snapshot;
 }
 

@@ -16,6 +16,7 @@ namespace congvu::service {
 struct Snapshot {
   std::shared_ptr<const rules::Ruleset> ruleset;
   Limits limits;
+  bool decision_facts = false;  // settings.h
 };
 
 using SnapshotPointer = std::shared_ptr<const Snapshot>;

@@ -40,7 +40,8 @@ class Daemon:
         "      miss:\n"
         "        - attachment: {kind: document, form: pdf, name: a.pdf}\n")
 
-    def __init__(self, scratch, kind="unix"):
+    def __init__(self, scratch, kind="unix", more=""):
+        """`more`: further lines of congvu.yaml."""
         self._scratch = scratch
         self._process = None
         self._directory = scratch.directory("congvu", 0o755)
@@ -66,7 +67,7 @@ class Daemon:
             out.write(f"socket: {json.dumps(listen)}\nsocket_mode: \"0666\"\nuser: nobody\n"
                       f"rules: [{json.dumps(self._rules)}]\n"
                       f"spool: {{directory: {json.dumps(self._state)}}}\n"
-                      f"decision_log: {json.dumps(self._decisions_path)}\n")
+                      f"decision_log: {json.dumps(self._decisions_path)}\n" + more)
         self._command = [os.path.join(BUILD, "congvu-milter"), "--config", settings]
 
     # --- life ---

@@ -3,7 +3,7 @@
     equality.py DIRECTORY [--mta postfix|sendmail]
 
 DIRECTORY holds *.eml. Each is scanned as a file by `congvu scan --facts`, sent through the MTA to congvu-milter
-with `journal.facts: true`, and the two are compared. Prints each difference, the exceptions by reason, and
+with `decision_facts: true`, and the two are compared. Prints each difference, the exceptions by reason, and
 "N equal, N exceptions, N different"; ends with 1 where there is a difference without a reason in mta-contract.md.
 """
 import argparse
@@ -47,7 +47,7 @@ def exception(data, mta):
 
 def comparable(facts):
     """What must be equal: everything but the size, the MTA's own header fields and the file's name."""
-    headers = [(field["name"].lower(), field["value"]) for field in facts["headers"]]
+    headers = [(name.lower(), value) for name, value in facts["headers"]]
     return {
         "headers": [field for field in headers if field[0] not in MTA_FIELDS],
         "attachments": sorted(json.dumps(one, sort_keys=True) for one in facts["attachments"] if one.get("role") != "message"),
@@ -75,7 +75,7 @@ def wire(data):
 class Equality:
     def __init__(self, mta_name, scratch):
         self.name, self.sink = mta_name, Sink()
-        self.daemon = Daemon(scratch, "inet", facts=True).start()
+        self.daemon = Daemon(scratch, "inet", "decision_facts: true\n").start()
         if mta_name == "postfix":
             from postfix import PrivatePostfix
             self.mta = PrivatePostfix(scratch, self.sink.port, self.daemon.address).start()
@@ -98,7 +98,7 @@ class Equality:
             ended = data if data.endswith(b"\r\n") else data + b"\r\n"
             scan = subprocess.run([os.path.join(BUILD, "congvu"), "scan", "--facts", "-"], input=ended,
                                   stdout=subprocess.PIPE)
-            found = difference(json.loads(scan.stdout), entries[0]["facts"])
+            found = difference(json.loads(scan.stdout), entries[0]["message_facts"])
         if not found:
             return "equal", ""
         return ("exception", reason) if reason else ("different", found)

@@ -24,6 +24,16 @@ Decision decision(const Envelope& envelope, const Verdict& verdict) {
 
 BOOST_AUTO_TEST_SUITE(decision_lines)
 
+BOOST_AUTO_TEST_CASE(facts_where_asked_for) {
+  const Envelope envelope;
+  const Verdict verdict;
+  Decision all = decision(envelope, verdict);
+  all.facts_json = R"({"limits":["parts"]})";
+  const std::string text = decision_line(all);
+  BOOST_TEST(json::parse(text)["message_facts"]["limits"][0] == "parts");
+  BOOST_TEST(std::count(text.begin(), text.end(), '\n') == 1);
+}
+
 BOOST_AUTO_TEST_CASE(who_what_which_rule) {
   Envelope envelope;
   envelope.queue_id = "4ABC";
@@ -57,6 +67,7 @@ BOOST_AUTO_TEST_CASE(who_what_which_rule) {
   BOOST_TEST(line["size"] == 1234);
   BOOST_TEST(line["scan_ms"] == 7);
   BOOST_TEST(line["ruleset"] == "abc");
+  BOOST_TEST(!line.contains("message_facts"));
   BOOST_TEST(!line.contains("error"));
 }
 
