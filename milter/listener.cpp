@@ -15,6 +15,7 @@
 #include <cstring>
 #include <memory>
 #include <system_error>
+#include <thread>
 
 #include "facts/text.h"
 #include "milter/unix_socket.h"
@@ -317,10 +318,20 @@ void Listener::close_door() {
 
 unsigned Listener::sessions() { return shared().sessions; }
 
-// libmilter looks every five seconds whether it is to stop, and after each connection.
+// libmilter's listener looks every five seconds whether it is to stop, and after each connection; until then
+// smfi_stop() does not return.
 void Listener::stop() {
-  smfi_stop();
-  if (shared().socket) shared().socket->nudge();
+  std::atomic<bool> stopped = false;
+  std::thread stopping([&] {
+    smfi_stop();
+    stopped = true;
+  });
+  while (!stopped) {
+    if (shared().socket) shared().socket->nudge();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  stopping.join();
+  if (shared().socket) shared().socket->remove_working_name();
 }
 
 }  // namespace congvu::milter

@@ -57,9 +57,8 @@ void UnixSocket::withdraw() const {
     std::rename(path_.c_str(), working_.c_str());
 }
 
-void UnixSocket::nudge() const {
-  connects(working_);
-  unlink(working_.c_str());
-}
+void UnixSocket::nudge() const { connects(working_); }
+
+void UnixSocket::remove_working_name() const { unlink(working_.c_str()); }
 
 }  // namespace congvu::milter

@@ -23,8 +23,9 @@ class UnixSocket {
   Result<void> publish(std::uint32_t mode, int user, int group);
   // Takes the name away, unless another daemon has taken it over. The working name is left for nudge().
   void withdraw() const;
-  // One connection to the withdrawn socket, so that its listener wakes up; then the working name goes, too.
+  // One connection to the withdrawn socket, so that its listener wakes up.
   void nudge() const;
+  void remove_working_name() const;
 
  private:
   std::string path_;
