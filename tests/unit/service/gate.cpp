@@ -1,0 +1,160 @@
+// The gate with a pool that answers what the test wants.
+#include "service/gate.h"
+
+#include <boost/test/unit_test.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+namespace {
+
+using congvu::Attachment;
+using congvu::ErrorKind;
+using congvu::Kind;
+using congvu::Limits;
+using congvu::MessageFacts;
+using congvu::Result;
+using namespace congvu::service;
+using congvu::rules::Action;
+
+class AnswerPool final : public congvu::scan::Pool {
+ public:
+  explicit AnswerPool(Result<MessageFacts> answer) : answer_(std::move(answer)) {}
+  Result<MessageFacts> scan(int, std::uint64_t size, const Limits&,
+                            const std::function<void()>& on_wait) override {
+    asked_size = size;
+    if (on_wait) on_wait();
+    return answer_;
+  }
+  [[nodiscard]] congvu::scan::PoolCounters counters() const override { return {}; }
+  std::uint64_t asked_size = 0;
+
+ private:
+  Result<MessageFacts> answer_;
+};
+
+class MemorySink final : public congvu::journal::LineSink {
+ public:
+  explicit MemorySink(std::vector<std::string>& lines) : lines_(lines) {}
+  Result<void> write(const std::string& line) override {
+    lines_.push_back(line);
+    return {};
+  }
+  Result<void> reopen() override { return {}; }
+
+ private:
+  std::vector<std::string>& lines_;
+};
+
+SnapshotPointer shipped() {
+  static const SnapshotPointer snapshot = [] {
+    auto loaded = load_snapshot({});
+    BOOST_REQUIRE(loaded.has_value());
+    return *loaded;
+  }();
+  return snapshot;
+}
+
+struct Judgement {
+  Decision decision;
+  nlohmann::json line;
+  std::uint64_t asked_size;
+};
+
+Judgement judge(Result<MessageFacts> facts, std::uint64_t size = 5,
+                std::optional<congvu::Error> failed = {}) {
+  AnswerPool pool(std::move(facts));
+  std::vector<std::string> lines;
+  Judgement out;
+  {
+    congvu::journal::DecisionLog log(std::make_unique<MemorySink>(lines), {});
+    const Gate gate(pool, &log);
+    Spool spool(std::make_shared<SpoolSpace>("/tmp", 1000, 1000));
+    BOOST_REQUIRE(spool.append("hello").has_value());
+    Message message{{}, spool, size, std::move(failed), shipped()};
+    message.envelope.sender = "a@example.org";
+    message.envelope.recipients = {"b@bacgiang.gov.vn"};
+    out.decision = gate.judge(message, {});
+  }
+  BOOST_REQUIRE_EQUAL(lines.size(), 1U);
+  out.line = nlohmann::json::parse(lines.front());
+  out.asked_size = pool.asked_size;
+  return out;
+}
+
+MessageFacts with(const Attachment& attachment) {
+  MessageFacts facts;
+  facts.attachments = {attachment};
+  return facts;
+}
+
+Attachment program() {
+  Attachment out;
+  out.path = "mail > x.exe";
+  out.names = {"x.exe"};
+  out.kind = Kind::executable;
+  out.form = "pe";
+  out.by_content = true;
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(gate)
+
+BOOST_AUTO_TEST_CASE(a_clean_message_is_taken) {
+  const auto judged = judge(MessageFacts{});
+  BOOST_TEST(judged.decision.taken());
+  BOOST_TEST(judged.decision.headers.empty());
+  BOOST_TEST(judged.line["reply"] == 250);
+  BOOST_TEST(judged.line["direction"] == "inbound");
+  BOOST_TEST(judged.asked_size == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_is_refused) {
+  const auto judged = judge(with(program()));
+  BOOST_REQUIRE(judged.decision.reply.has_value());
+  BOOST_TEST(judged.decision.reply->code == 554);
+  BOOST_TEST(judged.line["action"] == "reject");
+  BOOST_TEST(judged.line["rules"][0]["clause"] == "4.6");
+  BOOST_TEST(judged.line["facts"].get<std::string>().size() == 64U);
+}
+
+BOOST_AUTO_TEST_CASE(what_no_worker_could_read_is_deferred) {
+  const auto judged = judge(congvu::fail(ErrorKind::unavailable, "scan", "worker ended by SIGSEGV"));
+  BOOST_REQUIRE(judged.decision.reply.has_value());
+  BOOST_TEST(judged.decision.reply->code == 451);
+  BOOST_TEST(judged.decision.reply->enhanced == "4.7.1");
+  BOOST_TEST(judged.line["action"] == "defer");
+  BOOST_TEST(judged.line["error"].get<std::string>().find("SIGSEGV") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_broke_workers_twice_is_held) {
+  const auto judged = judge(congvu::fail(ErrorKind::unsupported, "scan", "broken 2 workers"));
+  BOOST_TEST((judged.decision.action == Action::hold));
+  BOOST_TEST(!judged.decision.reply.has_value());
+  BOOST_TEST(!judged.decision.hold_reason.empty());
+  BOOST_TEST(judged.decision.headers.front().first == "X-Congvu-Hold");
+  BOOST_TEST(judged.line["action"] == "hold");
+}
+
+BOOST_AUTO_TEST_CASE(no_kind_of_failure_passes) {
+  for (const auto kind : {ErrorKind::invalid, ErrorKind::limit, ErrorKind::system, ErrorKind::unavailable})
+    BOOST_TEST(!judge(congvu::fail(kind, "x", "y")).decision.taken());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_spooled_whole_is_deferred_unseen) {
+  const auto judged =
+      judge(MessageFacts{}, 5, congvu::Error{ErrorKind::system, "spool", "No space left on device"});
+  BOOST_TEST(!judged.decision.taken());
+  BOOST_TEST(judged.decision.reply->code == 451);
+  BOOST_TEST(judged.asked_size == 0U);  // nobody was asked
+}
+
+BOOST_AUTO_TEST_CASE(a_message_cut_at_the_limit_is_not_clean) {
+  const auto judged = judge(MessageFacts{}, 5'000'000);
+  BOOST_TEST((!judged.decision.taken() || judged.decision.action == Action::hold));
+  BOOST_TEST(judged.line["size"] == 5'000'000);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,112 @@
+#include "service/settings.h"
+
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <sstream>
+
+namespace {
+
+using namespace congvu::service;
+using namespace std::chrono_literals;
+
+// All faults, one a line; or nothing.
+std::string faults(const std::string& text) {
+  const auto settings = parse_settings(text, "c.yaml");
+  std::string out;
+  if (!settings)
+    for (const auto& fault : settings.error()) out += fault.to_string() + "\n";
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(settings)
+
+BOOST_AUTO_TEST_CASE(no_settings_are_settings) {
+  for (const auto* text : {"", "# only a comment\n", "{}\n"}) {
+    const auto read = parse_settings(text, "c.yaml");
+    BOOST_REQUIRE(read.has_value());
+    BOOST_TEST(read->socket == "unix:/run/congvu/milter.sock");
+    BOOST_TEST(read->limits.depth == congvu::Limits{}.depth);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_key) {
+  const auto read = parse_settings(
+      "socket: inet:8899@127.0.0.1\nsocket_mode: \"0666\"\nsocket_group: postfix\nuser: u\ngroup: g\n"
+      "rules: [/etc/a.yaml, /etc/b]\nprofile: /etc/p.yaml\ndecision_log: /var/log/d\nmax_sessions: 7\n"
+      "session_idle: 11s\ndrain: 3s\nlog: {level: warning, target: syslog}\n"
+      "spool: {directory: /spool, memory: 2MiB, total: 2GiB}\n"
+      "scan: {workers: 5, quick_workers: 2, quick_bytes: 10KiB, queue: 9, queue_wait: 8s, deadline: 70s,\n"
+      "       messages_per_worker: 6, worker_memory: 1GiB}\n"
+      "limits: {message_bytes: 1MiB, depth: 4, cpu: 2s, ratio: 9}\n",
+      "c.yaml");
+  BOOST_REQUIRE_MESSAGE(read.has_value(),
+                        (read.has_value() ? std::string() : read.error().front().to_string()));
+  BOOST_TEST(read->socket == "inet:8899@127.0.0.1");
+  BOOST_TEST(read->socket_mode == 0666U);
+  BOOST_TEST(read->rules.size() == 2U);
+  BOOST_TEST(read->profile == "/etc/p.yaml");
+  BOOST_TEST((read->log_level == LogLevel::warning && read->log_target == LogTarget::syslog));
+  BOOST_TEST(read->spool_memory == 2U << 20);
+  BOOST_TEST(read->spool_total == 2ULL << 30);
+  BOOST_TEST(read->scan.workers == 5U);
+  BOOST_TEST(read->scan.quick == 2U);
+  BOOST_TEST((read->scan.deadline == 70s && read->scan.queue_wait == 8s));
+  BOOST_TEST(read->limits.message_bytes == 1U << 20);
+  BOOST_TEST(read->limits.cpu_ms == 2000U);
+  BOOST_TEST((read->session_idle == 11s && read->drain == 3s));
+}
+
+BOOST_AUTO_TEST_CASE(the_example_is_right) {
+  const auto read = load_settings(std::string(CONGVU_SOURCE_DIR) + "/examples/congvu.yaml");
+  BOOST_CHECK_MESSAGE(read.has_value(),
+                      (read.has_value() ? std::string() : read.error().front().to_string()));
+}
+
+BOOST_AUTO_TEST_CASE(faults_have_their_place) {
+  BOOST_TEST(faults("sockett: x\n") == "c.yaml:1:1: unknown key `sockett`, did you mean `socket`?\n");
+  BOOST_TEST(faults("log: {level: loud}\n").find("c.yaml:1:14: ") == 0U);
+  BOOST_TEST(faults("user: a\nuser: b\n").find("c.yaml:2:") == 0U);
+  BOOST_TEST(faults("rules: [relative]\n").find("no absolute path") != std::string::npos);
+  BOOST_TEST(faults("socket: /run/x\n").find("no socket such as") != std::string::npos);
+  BOOST_TEST(faults("socket: unix:/" + std::string(200, 'a') + "\n").find("at most") != std::string::npos);
+  BOOST_TEST(!faults("socket_mode: \"0999\"\n").empty());
+  BOOST_TEST(!faults("socket_mode: \"17777\"\n").empty());
+  BOOST_TEST(!faults("- a list\n").empty());
+  BOOST_TEST(!faults("limits: 5\n").empty());
+}
+
+BOOST_AUTO_TEST_CASE(hard_ceilings) {
+  for (const auto* text :
+       {"limits: {depth: 201}\n", "limits: {message_bytes: 2GiB}\n", "limits: {entries: 0}\n",
+        "limits: {cpu: 1h}\n", "scan: {worker_memory: 1MiB}\n", "scan: {workers: 0}\n", "max_sessions: 0\n",
+        "drain: 1h\n", "spool: {total: 1B}\n"})
+    BOOST_TEST(!faults(text).empty(), text);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_right_alone_but_not_together) {
+  BOOST_TEST(faults("spool: {total: 2MiB}\n").find("limits.message_bytes") != std::string::npos);
+  BOOST_TEST(faults("scan: {deadline: 2s}\n").find("limits.cpu") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_needs_a_restart_is_named) {
+  Settings a;
+  Settings b;
+  BOOST_TEST(needs_restart(a, b).empty());
+  b.limits.depth = 3;  // takes effect at once
+  b.log_level = LogLevel::debug;
+  BOOST_TEST(needs_restart(a, b).empty());
+  b.socket = "inet:1@127.0.0.1";
+  b.scan.workers = 9;
+  BOOST_TEST(needs_restart(a, b) == (std::vector<std::string>{"socket", "scan"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there) {
+  const auto read = load_settings("/nonexistent/congvu.yaml");
+  BOOST_REQUIRE(!read.has_value());
+  BOOST_TEST(read.error().front().to_string().find("/nonexistent/congvu.yaml") == 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
