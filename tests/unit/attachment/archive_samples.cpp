@@ -75,7 +75,7 @@ bool reaches(const std::string& bytes, const std::string& name, const std::strin
 
 std::string le(std::uint64_t value, unsigned size) {
   std::string out;
-  for (unsigned i = 0; i < size; ++i) out.push_back(static_cast<char>(value >> (8 * i) & 0xFFU));
+  for (unsigned i = 0; i < size; ++i) out.push_back(static_cast<char>(i < 8 ? value >> (8 * i) & 0xFFU : 0));
   return out;
 }
 
