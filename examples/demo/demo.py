@@ -1,6 +1,7 @@
 """Sends the sample mails through a private Postfix with congvu-milter and prints a table of the outcomes."""
 import os
 import sys
+import textwrap
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "tests", "e2e"))
 
@@ -13,6 +14,7 @@ from sink import Sink  # noqa: E402
 
 SENDER, RECIPIENT = "binh.tt@haiduong.example", "an.nv@bacgiang.gov.vn"
 HEADINGS = ("Thư", "Trả lời SMTP", "Quy tắc", "Khoản", "Kết quả")
+WIDTHS = (30, 62, 22, 5, 20)
 
 
 def outcome(answer, identity, postfix, sink):
@@ -27,20 +29,20 @@ def outcome(answer, identity, postfix, sink):
 def row(number, title, maker, postfix, sink, daemon):
     identity = f"demo-{number}"
     answer = send(postfix, mails.tagged(maker(), identity), SENDER, [RECIPIENT])
-    rules, clauses = daemon.deciding(daemon.decisions()[-1])
-    return title, str(answer).split("\n")[0], rules, clauses, outcome(answer, identity, postfix, sink)
+    found = daemon.decisions()[-1]["rules"]
+    rules = " ".join(rule["id"] for rule in found)
+    clauses = " ".join(sorted({rule["clause"] for rule in found}))
+    return title, " ".join(str(answer).split()), rules, clauses, outcome(answer, identity, postfix, sink)
 
 
 def print_table(rows):
-    widths = [min(max(len(cells[column]) for cells in rows), 76) for column in range(len(HEADINGS))]
-    for number, cells in enumerate(rows):
-        # Long answers go on in further lines of their own column.
-        height = max(1, *(-(-len(cell) // width) for cell, width in zip(cells, widths) if width))
-        for line in range(height):
-            pieces = [cell[line * width:(line + 1) * width] for cell, width in zip(cells, widths)]
-            print("  ".join(piece.ljust(width) for piece, width in zip(pieces, widths)).rstrip())
+    wrapped = [[textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, WIDTHS)] for cells in rows]
+    for number, cells in enumerate(wrapped):
+        for line in range(max(map(len, cells))):
+            pieces = [lines[line] if line < len(lines) else "" for lines in cells]
+            print("  ".join(piece.ljust(width) for piece, width in zip(pieces, WIDTHS)).rstrip())
         if number == 0:
-            print("  ".join("─" * width for width in widths))
+            print("  ".join("─" * width for width in WIDTHS))
 
 
 def main():

@@ -126,6 +126,9 @@ class Daemon:
     def decisions(self):
         """Every decision so far; the log is written by a thread of its own, a moment after the answer."""
         time.sleep(0.2)
+        return self._written_decisions()
+
+    def _written_decisions(self):
         try:
             with open(self._decisions_path, encoding="utf-8") as lines:
                 return [json.loads(line) for line in lines if line.endswith("\n")]
@@ -133,7 +136,7 @@ class Daemon:
             return []
 
     def wait_decisions(self, count):
-        return wait_until(lambda: (lambda all_: all_ if len(all_) >= count else None)(self.decisions()),
+        return wait_until(lambda: (lambda all_: all_ if len(all_) >= count else None)(self._written_decisions()),
                           f"{count} decisions")
 
     @staticmethod

@@ -38,6 +38,8 @@ def exception(data, mta):
         return "mailbox line"
     if re.search(rb"(?m)^[!-9;-~]+[ \t]+:", data if mta == "postfix" else head):
         return "blank before a colon"
+    if any(not re.match(rb"[!-9;-~]+[ \t]*:", field) for field in re.split(rb"\r\n(?![ \t])", head) if field):
+        return "line in the head that is no field"
     if mta == "sendmail" and len(head) > 32768:
         return "head over 32,768 bytes"
     if mta == "postfix" and any(len(field) > 60000 for field in re.split(rb"\r\n(?![ \t])", head)):
@@ -83,35 +85,49 @@ class Equality:
             from sendmail import PrivateSendmail
             self.mta = PrivateSendmail(scratch, self.sink.port, self.daemon.address).start()
 
-    def one(self, path):
+        self.decided = 0
+
+    def one(self, data, facts):
         """(kind, text): "equal", "exception" with its reason, or "different" with the difference."""
-        with open(path, "rb") as file:
-            data = file.read()
         reason = exception(data, self.name)
-        before = len(self.daemon.decisions())
         answer = send_wire(self.mta, wire(data), SENDER, [RECIPIENT])
-        entries = self.daemon.wait_decisions(before + 1)[before:]
-        if len(entries) != 1:
-            found = f"  the milter decided {len(entries)} mails; the client got {answer}"
-        else:
-            # As the MTA hands it over, a mail ends in CRLF: a file that does not is completed for the comparison.
-            ended = data if data.endswith(b"\r\n") else data + b"\r\n"
-            scan = subprocess.run([os.path.join(BUILD, "congvu"), "scan", "--facts", "-"], input=ended,
-                                  stdout=subprocess.PIPE)
-            found = difference(json.loads(scan.stdout), entries[0]["message_facts"])
+        if answer.code // 100 == 4 or not answer.text:
+            return ("exception", reason) if reason else ("different", f"  the client got {answer}")
+        if answer.code == 552 or "NUL" in answer.text:  # Sendmail itself, before the milter
+            return ("exception", reason) if reason else ("different", f"  the client got {answer}")
+        entry = self.daemon.wait_decisions(self.decided + 1)[self.decided]
+        self.decided += 1
+        found = difference(facts, entry.get("message_facts", {}))
         if not found:
             return "equal", ""
         return ("exception", reason) if reason else ("different", found)
 
 
+def facts_of_files(mails, scratch):
+    """{path: facts} of `congvu scan`. An MTA's mail ends in CRLF, so a file that does not is completed first."""
+    directory = scratch.directory("files")
+    for number, data in enumerate(mails.values()):
+        with open(os.path.join(directory, f"{number:06}"), "wb") as file:
+            file.write(data if data.endswith(b"\r\n") else data + b"\r\n")
+    scan = subprocess.run([os.path.join(BUILD, "congvu"), "scan", "--facts", directory], stdout=subprocess.PIPE)
+    lines = [json.loads(line) for line in scan.stdout.splitlines()]
+    by_number = {int(os.path.basename(line["file"])): line for line in lines}
+    return {path: by_number[number] for number, path in enumerate(mails)}
+
+
 def run(directory, mta_name, out=print):
     paths = sorted(os.path.join(top, name) for top, _, names in os.walk(directory) for name in names
                    if name.endswith(".eml"))
+    mails = {}
+    for path in paths:
+        with open(path, "rb") as file:
+            mails[path] = file.read()
     counts, reasons = {"equal": 0, "exception": 0, "different": 0}, {}
     with Scratch() as scratch:
         equality = Equality(mta_name, scratch)
-        for path in paths:
-            kind, text = equality.one(path)
+        facts = facts_of_files(mails, scratch)
+        for path, data in mails.items():
+            kind, text = equality.one(data, facts[path])
             counts[kind] += 1
             if kind == "different":
                 out(f"{os.path.relpath(path, directory)}:\n{text}")

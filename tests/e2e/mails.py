@@ -96,7 +96,7 @@ def unopenable_archive():
 DEMO = [
     ("công văn .docx", clean_docx),
     ("zip có .docx", clean_zip),
-    ("tên tệp có tên miền: bao-cao-vnexpress.net.pdf", site_report),
+    ("tệp bao-cao-vnexpress.net.pdf", site_report),
     ("exe trong zip trong zip", exe_in_zip_in_zip),
     ("exe đổi tên thành .pdf", renamed_exe),
     ("tên tiếng Việt, hai phần mở rộng .pdf.exe", vietnamese_exe),
