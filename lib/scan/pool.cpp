@@ -29,6 +29,13 @@ struct Slot {
   std::unique_ptr<WorkerProcess> worker;
 };
 
+// A message in line. Each is woken by itself: with hundreds waiting, waking all for one free worker is a
+// storm.
+struct Waiter {
+  std::uint64_t ticket = 0;
+  std::condition_variable wake;
+};
+
 bool damaged(const MessageFacts& facts) {
   return std::any_of(facts.attachments.begin(), facts.attachments.end(), [](const Attachment& attachment) {
     const auto& reasons = attachment.unchecked;
@@ -48,8 +55,10 @@ class WorkerPool final : public Pool {
   ~WorkerPool() override {
     Lock lock(mutex_);
     stopping_ = true;
-    changed_.notify_all();
-    changed_.wait(lock, [&] { return inside_ == 0; });
+    for (auto& line : waiting_)
+      for (Waiter* waiter : line) waiter->wake.notify_one();
+    starter_wake_.notify_one();
+    settled_.wait(lock, [&] { return inside_ == 0; });
     lock.unlock();
     if (starter_.joinable()) starter_.join();
   }
@@ -60,7 +69,7 @@ class WorkerPool final : public Pool {
     bool tried = false;
     starter_ = std::thread([this, &first, &tried] { keep_started(first, tried); });
     Lock lock(mutex_);
-    changed_.wait(lock, [&] { return tried; });
+    settled_.wait(lock, [&] { return tried; });
     return first;
   }
 
@@ -78,7 +87,8 @@ class WorkerPool final : public Pool {
       give_back(**slot, facts);
       if (facts) return std::move(*facts);
       if (facts.error().blames_message) return failed(message, size, facts.error().text);
-      if (attempt > slots_.size() || stopping()) return fail(ErrorKind::unavailable, "scan", facts.error().text);
+      if (attempt > slots_.size() || stopping())
+        return fail(ErrorKind::unavailable, "scan", facts.error().text);
     }
   }
 
@@ -103,7 +113,9 @@ class WorkerPool final : public Pool {
     Guest& operator=(const Guest&) = delete;
     ~Guest() {
       const Lock lock(pool_.mutex_);
-      if (--pool_.inside_ == 0) pool_.changed_.notify_all();
+      if (--pool_.inside_ > 0) return;
+      pool_.settled_.notify_all();
+      pool_.starter_wake_.notify_one();
     }
 
    private:
@@ -127,12 +139,12 @@ class WorkerPool final : public Pool {
   // An idle worker for the message at the head of `lane`, or nullptr. Where both heads want the same one, it
   // goes to whoever has waited longer.
   Slot* free_slot(Lane lane, std::uint64_t ticket) {
-    if (waiting_[lane].front() != ticket) return nullptr;
+    if (waiting_[lane].front()->ticket != ticket) return nullptr;
     Slot* const own = idle(true);
     if (lane == quick_lane && own != nullptr) return own;
     const auto& others = waiting_[lane == quick_lane ? wide_lane : quick_lane];
     const bool served_elsewhere = lane == wide_lane && own != nullptr;
-    const bool others_first = !others.empty() && others.front() < ticket && !served_elsewhere;
+    const bool others_first = !others.empty() && others.front()->ticket < ticket && !served_elsewhere;
     return others_first ? nullptr : idle(false);
   }
 
@@ -143,20 +155,27 @@ class WorkerPool final : public Pool {
       ++counters_.refused;
       return fail(ErrorKind::unavailable, "scan", fmt::format("{} messages wait already", line.size()));
     }
-    const std::uint64_t ticket = next_ticket_++;
-    line.push_back(ticket);
-    auto slot = wait_in_line(lock, lane, ticket, patience, on_wait);
-    line.erase(std::find(line.begin(), line.end(), ticket));
-    changed_.notify_all();
+    Waiter waiter;
+    waiter.ticket = next_ticket_++;
+    line.push_back(&waiter);
+    auto slot = wait_in_line(lock, lane, waiter, patience, on_wait);
+    line.erase(std::find(line.begin(), line.end(), &waiter));
+    wake_first();
     return slot;
   }
 
-  Result<Slot*> wait_in_line(Lock& lock, Lane lane, std::uint64_t ticket, Clock::time_point patience,
+  // Those whose turn it may be.
+  void wake_first() {
+    for (auto& line : waiting_)
+      if (!line.empty()) line.front()->wake.notify_one();
+  }
+
+  Result<Slot*> wait_in_line(Lock& lock, Lane lane, Waiter& waiter, Clock::time_point patience,
                              const std::function<void()>& on_wait) {
     auto next_tick = Clock::now() + settings_.tick;
     while (true) {
       if (stopping_) return fail(ErrorKind::unavailable, "scan", "the pool is stopping");
-      if (Slot* slot = free_slot(lane, ticket); slot != nullptr) {
+      if (Slot* slot = free_slot(lane, waiter.ticket); slot != nullptr) {
         if (slot->worker->quiet()) {
           slot->state = Slot::State::busy;
           return slot;
@@ -176,7 +195,7 @@ class WorkerPool final : public Pool {
         lock.lock();
         continue;
       }
-      changed_.wait_until(lock, std::min(next_tick, patience));
+      waiter.wake.wait_until(lock, std::min(next_tick, patience));
     }
   }
 
@@ -205,14 +224,14 @@ class WorkerPool final : public Pool {
       ended = std::move(slot.worker);
       empty(slot);
     }
-    changed_.notify_all();
+    wake_first();
   }
 
   void empty(Slot& slot) {
     slot.worker.reset();
     slot.served = 0;
     slot.state = Slot::State::empty;
-    changed_.notify_all();
+    starter_wake_.notify_one();
   }
 
   tl::unexpected<Error> failed(int message, std::uint64_t size, const std::string& why) {
@@ -240,12 +259,12 @@ class WorkerPool final : public Pool {
       const auto slot = std::find_if(slots_.begin(), slots_.end(),
                                      [](const Slot& s) { return s.state == Slot::State::empty; });
       if (slot == slots_.end()) {
-        changed_.wait(lock);
+        starter_wake_.wait(lock);
         continue;
       }
       // Workers that die as soon as they start must not eat the machine.
       if (failed_starts_ > 0 &&
-          changed_.wait_for(lock, pause_after(failed_starts_), [&] { return stopping_; }))
+          starter_wake_.wait_for(lock, pause_after(failed_starts_), [&] { return stopping_; }))
         break;
       slot->state = Slot::State::starting;  // nobody else touches it meanwhile
       lock.unlock();
@@ -255,10 +274,11 @@ class WorkerPool final : public Pool {
       if (!told) {
         if (!worker) first = tl::unexpected(worker.error());
         tried = told = true;
+        settled_.notify_all();
       }
-      changed_.notify_all();
+      wake_first();
     }
-    changed_.wait(lock, [&] { return inside_ == 0; });
+    starter_wake_.wait(lock, [&] { return inside_ == 0; });
     for (Slot& slot : slots_) slot.worker.reset();
   }
 
@@ -279,9 +299,10 @@ class WorkerPool final : public Pool {
   const PoolSettings settings_;
   FailedMessages failures_;
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable settled_;       // for start and end of the pool
+  std::condition_variable starter_wake_;  // a slot is empty, or the end has come
   std::vector<Slot> slots_;
-  std::array<std::deque<std::uint64_t>, 2> waiting_;
+  std::array<std::deque<Waiter*>, 2> waiting_;  // a lane each, first come first
   std::uint64_t next_ticket_ = 0;
   unsigned inside_ = 0;
   unsigned failed_starts_ = 0;
