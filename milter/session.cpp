@@ -71,7 +71,8 @@ void Session::header(ByteView name, ByteView value) {
   if (!failed_) rebuild_->header(name, value);
   if (!subject_ && equals_ascii(trim_ascii(name), "subject")) subject_ = std::string(value);
   if (!reply::is_own_field(name, snapshot_->ruleset->header_names())) return;
-  if (own_fields_.size() >= most_forged) {
+  // Each costs the MTA a walk through its header.
+  if (++forged_ > most_forged) {
     failed_ = Error{ErrorKind::limit, "header", "too many forged fields"};
     return;
   }
@@ -138,6 +139,7 @@ void Session::reset() {
   failed_.reset();
   broken_ = false;
   own_fields_.clear();
+  forged_ = 0;
   subject_.reset();
 }
 

@@ -95,7 +95,8 @@ class Session {
   std::optional<Error> failed_;
   bool broken_ = false;
   std::map<std::string, OwnField> own_fields_;  // by lower-case name
-  std::optional<std::string> subject_;          // the first, as it came
+  std::size_t forged_ = 0;
+  std::optional<std::string> subject_;  // the first, as it came
 };
 
 // "<a@b>" and "a@b" -> "a@b"; "<>" -> "".

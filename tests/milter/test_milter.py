@@ -167,6 +167,11 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(added["X-Congvu-Class"], " encrypted-archive")
         self.assertTrue(all(value.isascii() for value in added.values()), added)
 
+    def test_a_thousand_forged_fields_are_removed_and_more_are_not_taken(self):
+        verdict = self.daemon.send(b"X-Congvu-A: 1\r\n" * 1000 + CLEAN)
+        self.assertEqual([index for index, _, _ in verdict.changed], list(range(1000, 0, -1)))
+        self.assertEqual(self.daemon.send(b"X-Congvu-A: 1\r\n" * 1001 + CLEAN).action, "tempfail")
+
     def test_leading_space_is_ours_to_give_only_where_agreed(self):
         with self.daemon.session(offer_protocol=mc.ALL_PROTOCOL & ~mc.HDR_LEADSPC) as session:
             verdict = session.send(ENCRYPTED)
@@ -353,7 +358,7 @@ class Deadline(unittest.TestCase):
                     self.assertEqual(verdict.action, "continue")
                     self.assertTrue(verdict.quarantine)
                 daemon.wait(lambda: worker not in daemon.workers())
-            line = daemon.lines()[-1]
+            line = daemon.lines(5)[-1]
             self.assertEqual(line["action"], "hold")
             self.assertIn("broken 2 scan workers", line["error"])
 
