@@ -114,6 +114,8 @@ def main():
         null = Milter([f"{options.build}/tests/null_milter", f"unix:{folder}/null"], f"{folder}/null")
         congvu = Milter([f"{options.build}/congvu-milter", "--config", str(config)], f"{folder}/congvu")
         try:
+            print(f"memory per idle connection: null {connection_cost(options.build, null, 500):.1f} KB, "
+                  f"congvu {connection_cost(options.build, congvu, 500):.1f} KB\n")
             print(f"{'mail':18}{'bytes':>10}{'null/s':>10}{'congvu/s':>10}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}"
                   f"{'refused':>9}")
             for name, data in mails().items():
@@ -124,10 +126,8 @@ def main():
                 print(f"{name:18}{len(data):10}{base['per_second']:10.0f}{ours['per_second']:10.0f}"
                       f"{ours['per_second'] / base['per_second']:8.2f}{ours['p50']:9.2f}{ours['p99']:9.2f}"
                       f"{ours['refused']:9}", flush=True)
-            print(f"\nmemory per idle connection: null {connection_cost(options.build, null, 500):.1f} KB, "
-                  f"congvu {connection_cost(options.build, congvu, 500):.1f} KB")
             workers = [rss(pid) for pid in congvu.workers()]
-            print(f"memory after the load: daemon {rss(congvu.process.pid) / 1024:.1f} MB, "
+            print(f"\nmemory after the load: daemon {rss(congvu.process.pid) / 1024:.1f} MB, "
                   f"{len(workers)} workers {', '.join(f'{kb / 1024:.1f}' for kb in workers)} MB")
         finally:
             null.stop()
