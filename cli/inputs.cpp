@@ -18,7 +18,8 @@ std::string errno_text(int error) { return std::system_category().message(error)
 
 tl::expected<void, Error> add_directory(const fs::path& directory, std::vector<std::string>& files) {
   std::error_code error;
-  const bool maildir = fs::is_directory(directory / "cur", error) && fs::is_directory(directory / "new", error);
+  const bool maildir =
+      fs::is_directory(directory / "cur", error) && fs::is_directory(directory / "new", error);
   std::vector<fs::path> roots;
   if (maildir)
     roots = {directory / "cur", directory / "new"};

@@ -4,8 +4,10 @@
 #include <exception>
 
 #include "cli/commands.h"
+#include "scan/worker.h"
 
 int main(int argc, char** argv) {
+  if (const int code = congvu::scan::run_worker_if_asked(argc, argv); code >= 0) return code;
   std::setlocale(LC_CTYPE, "C.UTF-8");  // libarchive gives no name at all for UTF-8 names in the C locale
   try {
     CLI::App app{"congvu: e-mail regulation for Postfix and Sendmail"};

@@ -58,7 +58,8 @@ std::string reasons_of(const Attachment& attachment) {
     if (!out.empty()) out += ", ";
     out += word;
   };
-  if (attachment.kind == Kind::executable || attachment.kind == Kind::macro || attachment.kind == Kind::smuggling)
+  if (attachment.kind == Kind::executable || attachment.kind == Kind::macro ||
+      attachment.kind == Kind::smuggling)
     add(attachment.by_content ? "by content" : "by name");
   if (attachment.encrypted) add("encrypted");
   for (const auto reason : attachment.unchecked) add(unchecked_name(reason));

@@ -3,11 +3,10 @@
 // scan --json is a public, stable interface: one object a line and mail. Members are only ever added.
 //   file         the path as given or found, "-" for standard input
 //   action       accept, tag, hold, defer, reject; note is reported as accept
-//   rules        [{id, clause, title, mode, action, excused, attachments, text}]: every match, also observed ones
-//   flags        {executable, encrypted, unchecked, ambiguous}: what was found, whatever the rules do with it
-//   attachments  [{path, names, declared_type, detected_type, description, kind, form, size, outcome, ...}]
-//   deviations   reason codes of the mail itself
-//   limits       names of the limits that were hit
+//   rules        [{id, clause, title, mode, action, excused, attachments, text}]: every match, also observed
+//   ones flags        {executable, encrypted, unchecked, ambiguous}: what was found, whatever the rules do
+//   with it attachments  [{path, names, declared_type, detected_type, description, kind, form, size, outcome,
+//   ...}] deviations   reason codes of the mail itself limits       names of the limits that were hit
 // A mail that could not be read or judged: {file, error}.
 #pragma once
 

@@ -12,10 +12,10 @@
 #include "cli/inputs.h"
 #include "cli/ordered_run.h"
 #include "cli/report.h"
+#include "cli/scanner.h"
 #include "congvu.h"
 #include "facts/text.h"
 #include "regulation/profile.h"
-#include "scan/scan.h"
 
 namespace congvu::cli {
 namespace {
@@ -28,6 +28,7 @@ struct Options {
   bool facts = false;
   bool explain = false;
   bool quiet = false;
+  bool in_process = false;
   unsigned threads = 0;
   std::string direction;
   Envelope envelope;
@@ -44,18 +45,24 @@ int code_of(rules::Action action) {
              : exit_clean;
 }
 
-Answer answer(const Options& options, const Policy& policy, const std::string& file, bool colour) {
+Answer answer(const Options& options, const Policy& policy, const Scanner& scanner, const std::string& file,
+              bool colour) {
   const auto not_judged = [&](const Error& error) {
-    return Answer{options.json || options.facts ? json_line(file, error) + "\n" : plain_text(file, error, colour),
-                  exit_not_judged};
+    return Answer{
+        options.json || options.facts ? json_line(file, error) + "\n" : plain_text(file, error, colour),
+        exit_not_judged};
   };
   const Limits limits;
   auto bytes = read_input(file, limits.message_bytes);
   if (!bytes) return not_judged(bytes.error());
   Judged judged;
   judged.file = file;
-  judged.facts = scan::scan(*bytes, limits);
+  auto facts = scanner.scan(*bytes, limits);
+  if (!facts) return not_judged(facts.error());
+  judged.facts = std::move(*facts);
   Envelope envelope = options.envelope;
+  if (envelope.direction == Direction::unknown)
+    envelope.direction = regulation::direction(policy.ruleset().profile(), envelope);
   const rules::Subject subject{envelope, judged.facts};
   const auto now = std::chrono::system_clock::now();
   judged.verdict = policy.ruleset().evaluate(subject, now);
@@ -92,8 +99,9 @@ class Progress {
 
 int run(const Options& options) {
   std::vector<std::filesystem::path> rule_paths(options.rules.begin(), options.rules.end());
-  const auto policy = rule_paths.empty() && options.profile.empty() ? Policy::embedded()
-                                                                    : Policy::load(rule_paths, options.profile);
+  const auto policy = rule_paths.empty() && options.profile.empty()
+                          ? Policy::embedded()
+                          : Policy::load(rule_paths, options.profile);
   if (!policy) {
     for (const auto& fault : policy.error()) std::fputs((fault.to_string() + "\n").c_str(), stderr);
     return exit_usage;
@@ -104,14 +112,21 @@ int run(const Options& options) {
     return exit_not_judged;
   }
   const bool colour = !options.json && !options.facts && isatty(STDOUT_FILENO) != 0;
-  Progress progress(files->size(), !options.quiet && isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0);
+  Progress progress(files->size(),
+                    !options.quiet && isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0);
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  const unsigned threads = options.threads == 0 ? cores : options.threads;
+  const auto scanner = Scanner::start(threads, !options.in_process);
+  if (!scanner) {
+    std::fputs((scanner.error().to_string() + "\n").c_str(), stderr);
+    return exit_not_judged;
+  }
   int code = exit_clean;
   std::atomic<bool> output_gone = false;
   run_ordered(
-      files->size(), options.threads == 0 ? cores : options.threads,
+      files->size(), threads,
       [&](std::size_t i) {
-        return output_gone ? Answer{} : answer(options, *policy, (*files)[i], colour);
+        return output_gone ? Answer{} : answer(options, *policy, *scanner, (*files)[i], colour);
       },
       [&](std::size_t i, const Answer& one) {
         code = std::max(code, one.code);
@@ -130,8 +145,10 @@ int run(const Options& options) {
 
 void add_scan(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("scan", "facts and verdict of mails (.eml files, maildirs, directories, -)");
-  command->add_option("paths", options->paths, "files, maildirs, directories, or - for standard input")->required();
+  CLI::App* command =
+      app.add_subcommand("scan", "facts and verdict of mails (.eml files, maildirs, directories, -)");
+  command->add_option("paths", options->paths, "files, maildirs, directories, or - for standard input")
+      ->required();
   command->add_option("--rules", options->rules, "rule files or directories (default: the embedded rules)");
   command->add_option("--profile", options->profile, "regulation profile (default: the embedded one)");
   command->add_flag("--json", options->json, "one JSON object a line and mail");
@@ -139,7 +156,10 @@ void add_scan(CLI::App& app, int& exit_code) {
   command->add_flag("--explain", options->explain, "say for each rule why it matched or not");
   command->add_flag("--quiet", options->quiet, "no progress line");
   command->add_option("--threads", options->threads, "mails at once (default: one a core)");
-  command->add_option("--direction", options->direction, "judge as inbound, outbound, internal or relayed mail")
+  command->add_flag("--in-process", options->in_process,
+                    "without worker processes: for measuring and debugging, not for hostile mail");
+  command
+      ->add_option("--direction", options->direction, "judge as inbound, outbound, internal or relayed mail")
       ->check(CLI::IsMember({"inbound", "outbound", "internal", "relayed"}));
   command->add_option("--sender", options->envelope.sender, "envelope sender");
   command->add_option("--recipient", options->envelope.recipients, "envelope recipient (several allowed)");
