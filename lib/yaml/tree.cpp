@@ -198,6 +198,9 @@ std::optional<Refused> bad_character(std::string_view text) {
 
 // yaml-cpp's words, brought to one line in lower case.
 std::string parser_words(std::string text) {
+  // yaml-cpp 0.8 also names the anchor; the advice is the same.
+  if (std::string_view(text).starts_with("the referenced anchor is not defined"))
+    return "aliases are not allowed";
   if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
   return printable(text, 160);
 }
