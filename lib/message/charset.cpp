@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <iterator>
 #include <memory>
 #include <unordered_map>
 
@@ -154,7 +155,42 @@ std::string undeclared(ByteView bytes) {
   return valid_utf8(bytes);
 }
 
+// Double-byte charsets that every mail program knows: their second bytes may be ASCII letters.
+bool known_everywhere(std::string_view name) {
+  constexpr std::array<std::string_view, 12> names{
+      "gb2312", "gbk",    "gb18030", "big5",   "shift_jis",  "iso-2022-jp",
+      "euc-jp", "euc-kr", "sjis",    "x-sjis", "big5-hkscs", "ks_c_5601-1987"};
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string ascii_of(std::string_view text) {
+  std::string out;
+  std::copy_if(text.begin(), text.end(), std::back_inserter(out),
+               [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return out;
+}
+
+bool is_utf16(std::string_view name) {
+  return name == "utf-16" || name == "utf16" || name == "unicode" || name == "ucs-2" ||
+         name == "iso-10646-ucs-2";
+}
+
+bool has_byte_order_mark(ByteView bytes) {
+  return bytes.starts_with("\xFE\xFF") || bytes.starts_with("\xFF\xFE");
+}
+
 }  // namespace
+
+std::string to_utf8(ByteView bytes, std::string_view label, CharsetUse use) {
+  const std::string name = lower_ascii(trim_ascii(label));
+  if (use == CharsetUse::little_endian && is_utf16(name) && !has_byte_order_mark(bytes))
+    return to_utf8(bytes, "utf-16le");
+  std::string declared = to_utf8(bytes, label);
+  // With zeros it is what the label says: nobody shows them as text.
+  if (use != CharsetUse::ignored || known_everywhere(name) || bytes.find('\0') != ByteView::npos)
+    return declared;
+  return ascii_of(declared) == ascii_of(bytes) ? declared : undeclared(bytes);
+}
 
 std::string to_utf8(ByteView bytes, std::string_view label) {
   if (bytes.empty()) return {};

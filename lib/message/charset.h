@@ -8,6 +8,8 @@
 // TCVN3/ABC fonts use), ICU for the rest.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,6 +18,15 @@
 namespace congvu::message {
 
 std::string to_utf8(ByteView bytes, std::string_view label = {});
+
+// Programs that know a charset by another rule, or not at all: "utf-16" without a byte order mark is little
+// endian to browsers and big endian by RFC 2781; under a charset that is no superset of ASCII (EBCDIC, UTF-7,
+// UTF-16) a program that does not know it shows the bytes as they stand. Where that makes no difference the
+// result is that of to_utf8().
+enum class CharsetUse : std::uint8_t { declared, little_endian, ignored };
+inline constexpr std::array every_charset_use{CharsetUse::declared, CharsetUse::little_endian,
+                                              CharsetUse::ignored};
+std::string to_utf8(ByteView bytes, std::string_view label, CharsetUse use);
 
 void warm_charsets();
 

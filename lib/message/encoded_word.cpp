@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "facts/text.h"
-#include "message/charset.h"
 #include "message/transfer_encoding.h"
 
 namespace congvu::message {
@@ -70,7 +69,7 @@ std::string bytes_of(const Word& word) {
 // Collects the bytes of adjacent words of one charset.
 class Joined {
  public:
-  explicit Joined(std::string& out) : out_(out) {}
+  Joined(std::string& out, CharsetUse use) : out_(out), use_(use) {}
   void add(const Word& word) {
     if (!open_ || !equals_ascii(charset_, word.charset)) flush();
     open_ = true;
@@ -78,7 +77,7 @@ class Joined {
     bytes_ += bytes_of(word);
   }
   void flush() {
-    if (open_) out_ += to_utf8(bytes_, charset_);
+    if (open_) out_ += to_utf8(bytes_, charset_, use_);
     open_ = false;
     bytes_.clear();
   }
@@ -86,6 +85,7 @@ class Joined {
 
  private:
   std::string& out_;
+  CharsetUse use_;
   std::string bytes_;
   ByteView charset_;
   bool open_ = false;
@@ -93,10 +93,10 @@ class Joined {
 
 }  // namespace
 
-std::string decode_words(ByteView value) {
+std::string decode_words(ByteView value, CharsetUse use) {
   std::string out;
   Finder finder(value);
-  Joined joined(out);
+  Joined joined(out, use);
   std::size_t plain = 0;  // where text that is not yet written begins
   const auto write_plain = [&](std::size_t end) {
     const ByteView text = value.substr(plain, end - plain);

@@ -10,10 +10,11 @@
 #include <string>
 
 #include "facts/bytes.h"
+#include "message/charset.h"
 
 namespace congvu::message {
 
-std::string decode_words(ByteView value);
+std::string decode_words(ByteView value, CharsetUse use = CharsetUse::declared);
 
 // Contains something that decode_words() would decode.
 bool has_words(ByteView value);

@@ -129,11 +129,19 @@ std::optional<Extended> misplaced_extended(std::string_view value) {
   return split_extended(value);
 }
 
+void add_texts(std::vector<std::string>& to, std::string_view bytes, std::string_view charset) {
+  for (const auto use : every_charset_use) add_name(to, to_utf8(bytes, charset, use));
+}
+
+void add_decoded_words(std::vector<std::string>& to, std::string_view value) {
+  if (!has_words(value)) return;
+  for (const auto use : every_charset_use) add_name(to, decode_words(value, use));
+}
+
 void add_spellings(std::vector<std::string>& to, std::string_view value, std::string_view charset) {
-  if (has_words(value)) add_name(to, std::string(decode_words(value)));
-  if (const auto extended = misplaced_extended(value))
-    add_name(to, to_utf8(extended->bytes, extended->charset));
-  add_name(to, to_utf8(value, charset));
+  add_decoded_words(to, value);
+  if (const auto extended = misplaced_extended(value)) add_texts(to, extended->bytes, extended->charset);
+  add_texts(to, value, charset);
 }
 
 // Behind a blank, "(" begins a comment; only names have such parentheses in the wild.
@@ -185,9 +193,8 @@ bool is_ambiguous(const Structured& field, std::string_view name) {
 std::vector<std::string> decoded_values(const Structured& field, std::string_view name) {
   std::vector<std::string> out;
   const auto extended = [&](const Extended& value) {
-    const std::string text = to_utf8(value.bytes, value.charset);
-    if (has_words(value.bytes)) add_name(out, decode_words(value.bytes));
-    add_name(out, text);
+    add_decoded_words(out, value.bytes);
+    add_texts(out, value.bytes, value.charset);
   };
   // Programs that know RFC 2231 prefer it to the plain form, which is for those that do not.
   for (const auto& parameter : field.parameters)

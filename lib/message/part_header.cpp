@@ -42,6 +42,7 @@ class Interpreter {
     take_names(types, "name");
     take_names(dispositions, "name");
     take_names(types, "filename");
+    if (out_.names.empty()) take_description();
     return std::move(out_);
   }
 
@@ -141,6 +142,14 @@ class Interpreter {
     for (const auto& source : sources)
       for (auto& name : decoded_values(source.parsed, parameter))
         if (!add_name(out_.names, std::move(name), limits_)) out_.cut = true;
+  }
+
+  // What Exchange names an attachment by that has no other name (MS-OXCMAIL 2.2.3.4).
+  void take_description() {
+    for (const auto& field : header_.fields)
+      if (equals_ascii(field.name, "content-description"))
+        for (const auto use : every_charset_use)
+          if (!add_name(out_.names, decode_words(unfold(field.raw), use), limits_)) out_.cut = true;
   }
 
   const Header& header_;

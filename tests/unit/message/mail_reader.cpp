@@ -113,6 +113,17 @@ BOOST_AUTO_TEST_CASE(every_name_of_a_part) {
   BOOST_TEST(!seen.has_strong());
 }
 
+BOOST_AUTO_TEST_CASE(a_description_names_what_has_no_other_name) {
+  const std::string description = "Content-Description: =?utf-8?q?a=2Evbs?=\r\n";
+  const Seen bare = read_mail(mixed("--B\r\n" + description + "\r\nx\r\n--B--\r\n"));
+  BOOST_REQUIRE_EQUAL(bare.children.size(), 1U);
+  BOOST_TEST(bare.children[0].names == std::vector<std::string>{"a.vbs"}, boost::test_tools::per_element());
+  const Seen named = read_mail(mixed("--B\r\nContent-Disposition: attachment; filename=b.txt\r\n" +
+                                     description + "\r\nx\r\n--B--\r\n"));
+  BOOST_REQUIRE_EQUAL(named.children.size(), 1U);
+  BOOST_TEST(named.children[0].names == std::vector<std::string>{"b.txt"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(long_names_are_kept_by_both_ends) {
   Limits limits;
   limits.name_bytes = 20;

@@ -7,6 +7,7 @@
 namespace congvu::message {
 namespace {
 
+using namespace std::string_literals;
 using Names = std::vector<std::string>;
 
 Structured parse(std::string_view text, const Limits& limits = {}) { return parse_structured(text, limits); }
@@ -111,6 +112,26 @@ BOOST_AUTO_TEST_CASE(encoded_words_give_both_spellings) {
   BOOST_TEST(contains(all, "=?UTF-8?Q?B=C3=A1o.exe?="));
   // One letter cut in two by the writer.
   BOOST_TEST(names("a; filename=\"=?UTF-8?B?QsM=?= =?UTF-8?B?oW8uZXhl?=\"").front() == "Báo.exe");
+}
+
+BOOST_AUTO_TEST_CASE(charsets_that_programs_read_differently) {
+  // Browsers take "utf-16" without a mark for little endian.
+  const Names utf16 = names("a; filename*=utf-16''%61%00%2e%00v%00b%00s%00");
+  BOOST_TEST(contains(utf16, "a.vbs"));
+  BOOST_TEST(contains(names("a; filename*=utf-16''%00a%00.%00v%00b%00s"), "a.vbs"));
+  // Unknown to the program, the name stands there in ASCII.
+  for (const auto* charset :
+       {"utf-16", "utf-16le", "utf-32", "cp037", "utf-7", "hz-gb-2312", "iso-2022-kr"}) {
+    BOOST_TEST(contains(names("a; filename=\"=?"s + charset + "?q?a+AHY-.vbs?=\""), "a+AHY-.vbs"), charset);
+    BOOST_TEST(contains(names("a; filename*="s + charset + "''a+AHY-.vbs"), "a+AHY-.vbs"), charset);
+    BOOST_TEST(
+        contains(names("text/plain; charset="s + charset + "; name=\"a+AHY-.vbs\"", "name"), "a+AHY-.vbs"),
+        charset);
+  }
+  // Ordinary names get no second reading.
+  BOOST_TEST(names("a; filename*=windows-1258''B%E1o.exe").size() == 1U);
+  BOOST_TEST(names("a; filename*=iso-2022-jp''%1B$B$%22%1B%28B.txt").size() == 1U);
+  BOOST_TEST(names("a; filename*=utf-16''%FE%FF%00a%00.%00t%00x%00t").size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(raw_bytes) {
