@@ -3,6 +3,7 @@
 #include "attachment/document_reader.h"
 #include "attachment/document_sealed.h"
 #include "attachment/flat_opc.h"
+#include "attachment/icalendar.h"
 #include "attachment/markup.h"
 #include "attachment/office_mime.h"
 #include "attachment/ole.h"
@@ -56,6 +57,7 @@ void open_document_readers(const Item& item, const FileType& type, Readers& read
   if (is_pgp_binary(bytes)) add(readers, blob, look_into_pgp_binary);
   if (has_pgp_armour(bytes)) add(readers, blob, look_into_pgp_armour);
   if (is_flat_opc(bytes)) add(readers, blob, look_into_flat_opc);
+  if (is_icalendar(bytes)) add(readers, blob, look_into_icalendar);
   if (is_markup(item.object, type)) add(readers, blob, look_into_markup);
   add_sealed(readers, item.object);
 }
