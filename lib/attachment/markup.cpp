@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
 
 #include "attachment/document_sniff.h"
 #include "attachment/markup_constants.h"
@@ -202,6 +203,18 @@ void fill(Page& page, bool office, Findings& findings) {
   page.signs.code = page.lower.size() - std::min(covered, page.lower.size());
 }
 
+// Addresses that only a browser's reading shows; those that the text shows, too, are found there.
+void add_hidden(Page& page, std::string text, Findings& findings) {
+  Page shown;
+  shown.text = Blob::own(std::move(text));
+  shown.lower = lower_ascii(shown.text.bytes);
+  const auto addresses = find_data_addresses(shown.text.bytes, shown.lower);
+  for (const DataAddress& address : addresses) add_address(shown, address);
+  if (addresses.size() >= most_addresses) findings.add(Unchecked::limit);
+  page.signs.carried |= shown.signs.carried;
+  std::move(shown.makers.begin(), shown.makers.end(), std::back_inserter(page.makers));
+}
+
 bool named_markup(const std::string& name) {
   const std::string lower = lower_ascii(name);
   for (const auto* end : {".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".xml", ".mhtml", ".mht",
@@ -231,6 +244,8 @@ Makers look_into_markup(const Blob& bytes, Budget&, Findings& findings) {
   Page page;
   page.text = is_wide(bytes.bytes) ? Blob::own(without_nuls(bytes.bytes)) : bytes;
   page.lower = lower_ascii(page.text.bytes);
+  if (std::string hidden = with_hidden_addresses(page.text.bytes, page.lower); !hidden.empty())
+    add_hidden(page, std::move(hidden), findings);
   const bool office = is_office_xml(page.lower);
   if (office) look_at_office_xml(page.lower, findings);
   fill(page, office, findings);

@@ -18,6 +18,42 @@ int hex_value(char c) {
   return -1;
 }
 
+struct Reference {
+  std::size_t length = 0;  // 0 for none
+  char character = '\0';
+};
+
+// A character reference for one ASCII character: "&#100;", "&#x64", "&colon;".
+Reference reference_at(ByteView lower, std::size_t at) {
+  struct Named {
+    std::string_view text;
+    char character;
+  };
+  constexpr Named all[] = {{"&colon;", ':'}, {"&comma;", ','},  {"&semi;", ';'},     {"&sol;", '/'},
+                           {"&plus;", '+'},  {"&equals;", '='}, {"&newline;", '\n'}, {"&tab;", '\t'}};
+  if (lower[at] != '&') return {};
+  const ByteView head = lower.substr(at, 16);
+  for (const auto& [text, character] : all)
+    if (head.starts_with(text)) return {text.size(), character};
+  if (!head.starts_with("&#")) return {};
+  const bool hex = head.size() > 2 && head[2] == 'x';
+  std::size_t digit = hex ? 3 : 2;
+  const std::size_t first = digit;
+  int value = 0;
+  for (; digit < head.size() && hex_value(head[digit]) >= 0 && (hex || head[digit] <= '9'); ++digit)
+    if (value < 0x1000) value = value * (hex ? 16 : 10) + hex_value(head[digit]);
+  if (digit == first || value == 0 || value >= 0x80) return {};
+  if (digit < head.size() && head[digit] == ';') ++digit;
+  return {digit, static_cast<char>(value)};
+}
+
+std::size_t count_of(std::string_view text, std::string_view word) {
+  std::size_t count = 0;
+  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + word.size()))
+    ++count;
+  return count;
+}
+
 // The payload ends with the quote that it began in, or where no address can go on.
 std::size_t payload_end(ByteView text, std::size_t at, char quote) {
   if (quote != '\0') return std::min(text.find(quote, at), text.size());
@@ -60,6 +96,21 @@ void look_at_tag(ByteView text, ByteView lower, DataAddress& address) {
 }
 
 }  // namespace
+
+std::string with_hidden_addresses(ByteView text, ByteView lower) {
+  if (lower.find("&#") == ByteView::npos && lower.find("&colon") == ByteView::npos &&
+      lower.find("&comma") == ByteView::npos && lower.find_first_of("\t\r\n") == ByteView::npos)
+    return {};
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const Reference reference = reference_at(lower, at);
+    const char c = reference.length > 0 ? reference.character : text[at];
+    at += std::max<std::size_t>(reference.length, 1);
+    if (c != '\t' && c != '\r' && c != '\n') out += c;
+  }
+  return count_of(lower_ascii(out), "data:") > count_of(lower, "data:") ? out : std::string{};
+}
 
 bool is_page_material(std::string_view type) {
   for (const auto* start : {"image/", "font/", "audio/", "video/", "text/css", "text/javascript",

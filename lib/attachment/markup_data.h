@@ -25,6 +25,10 @@ struct DataAddress {
 inline constexpr std::size_t most_addresses = 5'000;
 
 std::vector<DataAddress> find_data_addresses(ByteView text, ByteView lower);
+// The page with its character references resolved and without the tabs and line ends that an address may have
+// anywhere ("&#100;ata:", "da\nta:"), where this shows more data: addresses than the text itself (HTML 13.5,
+// WHATWG URL 4.4); else empty. `lower` is the page in lower case.
+std::string with_hidden_addresses(ByteView text, ByteView lower);
 // Pictures, fonts, sound, film, style sheets: what every saved page is full of.
 bool is_page_material(std::string_view type);
 std::string decode_address(const DataAddress& address, std::size_t most);

@@ -55,6 +55,21 @@ Seen look_html(const std::string& html) { return look(html, {"thong bao.html"}, 
 
 BOOST_AUTO_TEST_SUITE(pages)
 
+BOOST_AUTO_TEST_CASE(an_address_that_only_a_browser_reads) {
+  const std::string code = base64(program());
+  for (const std::string head :
+       {"&#100;ata:a/b;base64,", "d&#x61;ta&colon;a/b;base64,", "da\n\tta:a/b;base64,",
+        "data&#58;a/b;base64&#44;", "&#0000100ata:a/b;base64,"}) {
+    const Seen seen = look_html("<a href=\"" + head + code + "\" download=\"a.exe\">x</a>");
+    BOOST_TEST(gives_program(seen), head);
+    BOOST_TEST((seen.kind() == Kind::smuggling), head);
+  }
+  const Seen plain =
+      look_html("<p>B&#225;o c&#225;o:\r\n<img src=\"data:image/png;base64,iVBORw0KGgo=\"></p>");
+  BOOST_TEST(plain.children.empty());
+  BOOST_TEST((plain.kind() == Kind::unknown));
+}
+
 BOOST_AUTO_TEST_CASE(a_program_in_a_script_is_found_however_it_is_written) {
   const std::string code = base64(program());
   std::string plus = "b=", list = "b=[", lines, numbers = "b=[", hex = "b='", escapes = "b=\"";
