@@ -98,14 +98,17 @@ bool is_lha(ByteView bytes) {
   return known && byte_at(bytes, 20) <= 3;
 }
 
-// The "alone" format has no signature: properties of the usual encoder, a dictionary of a usual size, a
-// length that is unknown or sane, and the range coder's first byte.
+// The "alone" format has no signature: properties in their range, a dictionary of a usual size, a length that
+// is unknown or sane, and the range coder's first byte.
 bool is_lzma(ByteView bytes) {
-  if (bytes.size() < 18 || byte_at(bytes, 0) != 0x5d || bytes[13] != '\0') return false;
+  if (bytes.size() < 18 || byte_at(bytes, 0) >= 225 || bytes[13] != '\0') return false;
   const std::uint64_t dictionary = *read_le<4>(bytes, 1);
   const std::uint64_t size = *read_le<8>(bytes, 5);
   const std::uint64_t low = dictionary & (~dictionary + 1);
-  const bool usual = dictionary >= 4096 && (dictionary == low || dictionary == low * 3);
+  // Zeros alone are no header.
+  if (size == 0) return false;
+  const bool usual =
+      dictionary >= 4096 && (dictionary == low || dictionary == low * 3 || dictionary == UINT32_MAX);
   return usual && (size == UINT64_MAX || size < (1ULL << 40));
 }
 

@@ -113,9 +113,18 @@ class LayerReader final : public ArchiveReader {
       fill_gzip(budget, child);
     else
       fill(budget, child);
+    if (is_chance(child)) return std::nullopt;
     for (const auto reason : child.findings.unchecked) findings.add(reason);
     if (child.blob.bytes.empty() && child.content != Content::whole) return std::nullopt;
     return child;
+  }
+
+  // .lzma has no signature. Properties that the usual encoder never writes count once a byte comes out, or
+  // where they are such (lc + lp above 4) that liblzma does not try.
+  [[nodiscard]] bool is_chance(const Child& child) const {
+    if (front_ != Front::lzma || !child.blob.bytes.empty()) return false;
+    const unsigned properties = byte_at(blob_.bytes, 0);
+    return properties != 0x5d && properties % 9 + properties / 9 % 5 <= 4;
   }
 
   // Members follow each other (RFC 1952, 2.2); their contents are one file.

@@ -164,6 +164,8 @@ constexpr Form forms[] = {
     {"lzip", A, "application/x-lzip", "lzip compression", opaque},
     {"lzop", A, "application/x-lzop", "lzop compression", opaque},
     {"lrzip", A, "application/x-lrzip", "lrzip compression", opaque},
+    {"ppmd", A, "application/x-ppmd", "PPMd compression", opaque},
+    {"lzma86", A, "application/x-lzma86", "lzma86 compression", opaque},
     {"binhex", A, "application/mac-binhex40", "BinHex file", opaque},
     {"pst", A, "application/vnd.ms-outlook-pst", "Outlook data file", opaque},
     {"volume", A, "application/octet-stream", "one volume of a split archive"},

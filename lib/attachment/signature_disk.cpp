@@ -19,7 +19,7 @@ bool is_iso(ByteView bytes) {
          slice(bytes, raw_xa_descriptor, 5) == "CD001" || slice(bytes, first_descriptor + 8, 5) == "CDROM";
 }
 
-bool is_power_of_two(unsigned value) { return value != 0 && (value & (value - 1)) == 0; }
+bool is_power_of_two(std::uint64_t value) { return value != 0 && (value & (value - 1)) == 0; }
 
 bool has_boot_mark(ByteView bytes) { return slice(bytes, 510, 2) == "\x55\xAA"; }
 
@@ -49,10 +49,41 @@ bool is_partition_table(ByteView bytes) {
   return any;
 }
 
+// Windows mounts none of these, but 7-Zip opens them under any name. Short marks count only with further
+// fields that make sense.
+bool is_ext(ByteView bytes) {
+  return read_le<2>(bytes, 1024 + 56) == 0xEF53U && read_le<4>(bytes, 1024).value_or(0) != 0 &&
+         read_le<4>(bytes, 1024 + 24).value_or(7) <= 6 && read_le<4>(bytes, 1024 + 76).value_or(2) <= 1;
+}
+
+bool is_hfs(ByteView bytes) {
+  const ByteView mark = slice(bytes, 1024, 4);
+  if (mark == "H+\0\4"sv || mark == "HX\0\5"sv) return true;
+  const auto block = read_be<4>(bytes, 1024 + 20).value_or(0);
+  return mark.starts_with("BD") && block != 0 && block % sector == 0 && block <= (1U << 24) &&
+         read_be<2>(bytes, 1024 + 18).value_or(0) != 0;
+}
+
+bool is_apple_map(ByteView bytes) {
+  const auto block = read_be<2>(bytes, 2).value_or(0);
+  return bytes.starts_with("ER") && block >= sector && slice(bytes, block, 2) == "PM";
+}
+
+bool is_apfs(ByteView bytes) {
+  const auto block = read_le<4>(bytes, 36).value_or(0);
+  return slice(bytes, 32, 4) == "NXSB" && block >= 4096 && block <= 65'536 && is_power_of_two(block);
+}
+
+bool is_foreign_file_system(ByteView bytes) {
+  return is_ext(bytes) || is_hfs(bytes) || is_apple_map(bytes) || is_apfs(bytes) ||
+         slice(bytes, 16, 16) == "Compressed ROMFS" || slice(bytes, 4096, 8) == "gDla\x34\0\0\0"sv ||
+         bytes.starts_with(":\xFF\x26\xED\x01\0"sv);
+}
+
 bool is_file_system(ByteView bytes) {
   const ByteView maker = slice(bytes, 3, 8);
   if (has_boot_mark(bytes) && (maker == "NTFS    " || maker == "EXFAT   ")) return true;
-  return is_fat(bytes) || is_partition_table(bytes);
+  return is_fat(bytes) || is_partition_table(bytes) || is_foreign_file_system(bytes);
 }
 
 std::string_view form_of_virtual_disk(ByteView bytes) {

@@ -68,6 +68,7 @@ constexpr Signature signatures[] = {
     {0, "ArC\x01"sv, "freearc"},
     {0, "zPQ\x01"sv, "zpaq"},
     {0, "7kSt"sv, "zpaq"},
+    {0, "\x8F\xAF\xAC\x84"sv, "ppmd"},
     {0, "!BDN"sv, "pst"},
 
     // Documents.

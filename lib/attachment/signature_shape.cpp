@@ -42,6 +42,11 @@ bool is_lzma(ByteView bytes) {
   return dictionary == UINT32_MAX;
 }
 
+// A filter's number before the header; only with the usual properties, since nothing here can try it.
+bool is_lzma86(ByteView bytes) {
+  return bytes.size() > 14 && byte_at(bytes, 0) <= 1 && byte_at(bytes, 1) == 0x5d && is_lzma(slice(bytes, 1));
+}
+
 // Data of another kind may follow a frame that is to be skipped (RFC 8878, 3.1.2).
 bool is_zstd_skippable(ByteView bytes) {
   if ((le32(bytes, 0) & 0xffff'fff0U) != 0x184D'2A50U) return false;
@@ -239,6 +244,7 @@ std::string_view form_by_shape(ByteView bytes) {
   if (is_mp3(bytes)) return "mp3";
   if (is_aac(bytes)) return "aac";
   if (is_flash(bytes)) return "swf";
+  if (is_lzma86(bytes)) return "lzma86";
   return is_lzma(bytes) ? "lzma"sv : std::string_view{};
 }
 

@@ -96,6 +96,21 @@ BOOST_AUTO_TEST_CASE(one_compressed_file) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(lzma_with_unusual_properties) {
+  const std::string odd =
+      "\022\000\020\000\000\377\377\377\377\377\377\377\377\000\046\227\064\151\361\010\246\111\207\011\224\344\363\263\164\377\377\320\313\000\000"s;
+  const Look seen = look(odd, "a.dat");
+  BOOST_TEST(seen.clean());
+  BOOST_TEST_REQUIRE(seen.children.size() == 1U);
+  BOOST_TEST(seen.children[0].blob.bytes == "MZ xin chao");
+  // A chance header out of which nothing comes says nothing; properties that liblzma does not try do.
+  std::string chance = odd.substr(0, 14) + std::string(64, '\xff');
+  BOOST_TEST(look(chance, "a.dat").clean());
+  BOOST_TEST(look(chance, "a.dat").children.empty());
+  chance[0] = 8 + 9 * 4;
+  BOOST_TEST(!look(chance, "a.dat").clean());
+}
+
 BOOST_AUTO_TEST_CASE(gzip_details) {
   // A name in the header, two members, zeros only.
   const std::string packed = deflated(exe);

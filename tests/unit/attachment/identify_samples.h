@@ -141,6 +141,20 @@ inline std::string fat() {
   return bytes;
 }
 
+inline std::string at(std::size_t offset, std::string_view mark) {
+  std::string bytes(offset + mark.size() + 512, '\0');
+  put(bytes, offset, mark);
+  return bytes;
+}
+
+inline std::string ext() {
+  std::string bytes(2048, '\0');
+  put(bytes, 1024, 64, 4);
+  put(bytes, 1024 + 56, 0xEF53, 2);
+  put(bytes, 1024 + 76, 1, 4);
+  return bytes;
+}
+
 inline std::string utf16(std::string_view ascii, bool mark = true) {
   std::string out = mark ? "\xff\xfe"s : ""s;
   for (const char c : ascii) {
