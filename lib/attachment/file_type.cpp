@@ -166,6 +166,7 @@ constexpr Form forms[] = {
     {"lrzip", A, "application/x-lrzip", "lrzip compression", opaque},
     {"ppmd", A, "application/x-ppmd", "PPMd compression", opaque},
     {"lzma86", A, "application/x-lzma86", "lzma86 compression", opaque},
+    {"ihex", A, "text/x-hex", "Intel HEX file", opaque},
     {"binhex", A, "application/mac-binhex40", "BinHex file", opaque},
     {"pst", A, "application/vnd.ms-outlook-pst", "Outlook data file", opaque},
     {"volume", A, "application/octet-stream", "one volume of a split archive"},

@@ -117,6 +117,25 @@ bool is_mbox(std::string_view text) {
   return eol != std::string_view::npos && is_mail(text.substr(eol + 1));
 }
 
+// A first record whose sum is right: ":", length, address, type, data, sum (Intel HEX, 1988).
+bool is_intel_hex(std::string_view text) {
+  if (!text.starts_with(':')) return false;
+  const std::string_view digits = text.substr(1, text.find_first_of("\r\n") - 1);
+  if (digits.size() < 10 || digits.size() % 2 != 0 || digits.size() > 2 * (255 + 5)) return false;
+  unsigned sum = 0, length = 0;
+  for (std::size_t at = 0; at < digits.size(); at += 2) {
+    unsigned byte = 0;
+    for (const char c : digits.substr(at, 2)) {
+      const auto digit = std::string_view("0123456789abcdef").find(c);
+      if (digit == std::string_view::npos) return false;
+      byte = byte * 16 + static_cast<unsigned>(digit);
+    }
+    if (at == 0) length = byte;
+    sum += byte;
+  }
+  return sum % 256 == 0 && digits.size() == 2 * (length + 5ULL);
+}
+
 struct Opening {
   std::string_view text, form;
 };
@@ -182,6 +201,7 @@ std::string_view form_of_text(const TextHead& head, bool prose) {
   if (prose) return "txt";
   if (const auto form = form_by_opening(head.body()); !form.empty()) return form;
   if (const auto form = form_of_settings(head.body()); !form.empty()) return form;
+  if (is_intel_hex(head.body())) return "ihex";
   if (is_mail(head.body())) return "eml";
   if (is_mbox(head.body())) return "mbox";
   const auto script = form_of_script(head.body());
