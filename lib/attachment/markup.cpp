@@ -139,9 +139,14 @@ void add_address(Page& page, const DataAddress& address) {
                            lower_ascii(decode_address(address, 65'536)).find("<script") != std::string::npos);
   const bool offered = address.download && !material && !inner_page;
   page.signs.carried |= (is_risky(carries) && !squeezed) || offered;
-  if (squeezed || (carries == Kind::unknown && !inner_page && !offered)) return;
+  // What a click saves under a name is judged by that name, text too; without one the browser makes it of the
+  // type.
   std::vector<std::string> names;
   add_base_name(names, address.name);
+  if (address.download && names.empty() && address.type.ends_with("javascript"))
+    names.emplace_back("download.js");
+  const bool saved = address.download && !names.empty();
+  if (squeezed || (carries == Kind::unknown && !inner_page && !offered && !saved)) return;
   page.makers.push_back(
       [text = page.text, address, names](Budget& budget, Findings& findings) -> std::optional<Child> {
         const std::uint64_t size = address.payload.size();

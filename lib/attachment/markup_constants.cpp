@@ -27,7 +27,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool looks_like_markup(ByteView bytes) {
   const std::string lower = lower_ascii(bytes);
-  constexpr std::array words{"<script", "<html", "<svg", "<body", "createobjecturl", "new blob("};
+  constexpr std::array words{"<script",   "<html",   "<svg",    "<body",   "createobjecturl",
+                             "new blob(", "<a href", "<iframe", "<object", "data:application"};
   return std::any_of(words.begin(), words.end(),
                      [&](const char* word) { return lower.find(word) != std::string::npos; });
 }
@@ -149,7 +150,7 @@ class Finder {
     std::string start =
         decode_constant(constant, constant.length >= disk_image ? 0x8000 + look_size : look_size);
     constant.carries = sniff_carried(start);
-    if (constant.carries == Kind::unknown && constant.length >= 128) {
+    if (constant.carries == Kind::unknown && constant.length >= 64) {
       start = decode_constant(constant, markup_look);
       constant.markup = looks_like_markup(start);
     }

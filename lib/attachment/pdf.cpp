@@ -129,7 +129,11 @@ void report(const pdf::File& file, Findings& findings) {
 
 }  // namespace
 
-bool is_pdf(ByteView bytes) { return slice(bytes, 0, 1024 + 5).find("%PDF-") != ByteView::npos; }
+// FDF, the form data of a PDF, holds the same objects and may embed files (ISO 32000-1, 12.7.7).
+bool is_pdf(ByteView bytes) {
+  const ByteView head = slice(bytes, 0, 1024 + 5);
+  return head.find("%PDF-") != ByteView::npos || head.find("%FDF-") != ByteView::npos;
+}
 
 Makers look_into_pdf(const Blob& bytes, Budget& budget, Findings& findings) {
   const File file = std::make_shared<pdf::File>(bytes, budget);

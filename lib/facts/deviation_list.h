@@ -13,6 +13,7 @@ CONGVU_DEVIATION(unknown_transfer_encoding, strong, "a Content-Transfer-Encoding
 CONGVU_DEVIATION(encoded_multipart, strong, "a multipart or message declared as base64 or quoted-printable")
 CONGVU_DEVIATION(base64_damage, weak, "base64 with characters or padding out of place")
 CONGVU_DEVIATION(quoted_printable_damage, weak, "quoted-printable with damaged escapes")
+CONGVU_DEVIATION(control_in_header, strong, "a NUL, vertical tab or form feed in a MIME header field")
 CONGVU_DEVIATION(nul_byte, weak, "a NUL byte in a mail declared as text")
 CONGVU_DEVIATION(uuencode_in_text, weak, "a uuencoded file inside a text part")
 CONGVU_DEVIATION(yenc_in_text, weak, "a yEnc file inside a text part")

@@ -40,6 +40,21 @@ bool hides_line(ByteView line) {
 }
 
 // Takes the lines of one header, one after the other.
+constexpr std::string_view mime_prefix = "content-";
+// Some programs drop these, some end the field at them, some take them for blanks.
+constexpr std::string_view controls("\0\v\f", 3);
+
+bool has_control(ByteView text) { return text.find_first_of(controls) != ByteView::npos; }
+
+// A line that is a Content- field with such a character anywhere, also in the middle of its name.
+bool splits_mime_field(ByteView line) {
+  if (!has_control(line)) return false;
+  std::string name;
+  for (const char c : line.substr(0, 2 * mime_prefix.size()))
+    if (controls.find(c) == std::string_view::npos) name += c;
+  return equals_ascii(std::string_view(name).substr(0, mime_prefix.size()), mime_prefix);
+}
+
 class Collector {
  public:
   Collector(ByteView bytes, std::size_t offset, const Reading& reading, const Limits& limits)
@@ -55,6 +70,7 @@ class Collector {
     if (name == 0) {
       if (is_blank(text.front()) && trim_ascii(text).empty() && line.begin == start_) return end(line.next);
       header.junk_line = true;
+      header.split_control = header.split_control || splits_mime_field(text);
       open_ = false;
       return reading_.junk_line == JunkLine::ends ? end(line.begin) : true;
     }
@@ -70,6 +86,7 @@ class Collector {
     return false;
   }
   void note(ByteView text) {
+    header.split_control = header.split_control || splits_mime_field(text);
     header.has_nul = header.has_nul || text.find('\0') != ByteView::npos;
     header.hidden_line = header.hidden_line || (reading_.line_ends == LineEnds::lf && hides_line(text));
   }
@@ -87,6 +104,9 @@ class Collector {
     header.fields.push_back({text.substr(0, name), text.substr(colon + 1), colon != name});
   }
   bool extend(const Line& line) {
+    if (stored_ && equals_ascii(header.fields.back().name.substr(0, mime_prefix.size()), mime_prefix))
+      header.split_control =
+          header.split_control || has_control(bytes_.substr(line.begin, line.end - line.begin));
     note(bytes_.substr(line.begin, line.end - line.begin));
     if (!stored_) return true;
     if (line.end - start_ > limits_.header_bytes) {

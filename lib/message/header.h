@@ -30,6 +30,7 @@ struct Header {
   bool junk_line = false;    // a line that is neither a field nor a fold
   bool hidden_line = false;  // a bare CR behind which another reading sees a field or the end of the header
   bool has_nul = false;
+  bool split_control = false;  // NUL, vertical tab or form feed in a MIME field
 };
 
 using StopLine = std::function<bool(ByteView line)>;

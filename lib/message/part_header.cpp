@@ -29,6 +29,7 @@ class Interpreter {
     if (header_.junk_line) deviate(Deviation::bad_header_line);
     if (header_.hidden_line) deviate(Deviation::hidden_line);
     if (header_.has_nul) deviate(Deviation::nul_byte);
+    if (header_.split_control) deviate(Deviation::control_in_header);
     const auto types = structured("content-type");
     const auto dispositions = structured("content-disposition");
     take_type(types);

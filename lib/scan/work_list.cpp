@@ -47,7 +47,14 @@ std::string identity_of(const Child& child, const std::string& digest) {
   return key;
 }
 
-bool is_package(Kind kind) { return kind == Kind::document || kind == Kind::macro || kind == Kind::executable; }
+// Archives without an entry are legal, and short; a tar of nothing is zeros.
+bool may_be_empty(const Attachment& row, ByteView bytes) {
+  return bytes.size() <= 64 || row.form == "zip" || bytes.find_first_not_of('\0') == ByteView::npos;
+}
+
+bool is_package(Kind kind) {
+  return kind == Kind::document || kind == Kind::macro || kind == Kind::executable;
+}
 
 }  // namespace
 
@@ -101,8 +108,9 @@ void WorkList::visit(Child child) {
   row.form = identity.type.form;
   row.by_name = identity.by_name;
   row.by_content = identity.by_content;
-  row.size = child.content == Content::whole ? child.blob.bytes.size()
-                                             : std::max<std::uint64_t>(child.declared_size, child.blob.bytes.size());
+  row.size = child.content == Content::whole
+                 ? child.blob.bytes.size()
+                 : std::max<std::uint64_t>(child.declared_size, child.blob.bytes.size());
   row.depth = open_.back().item.depth + 1;
   row.role = child.role;
   row.inline_text = child.inline_text;
@@ -168,6 +176,12 @@ void WorkList::close_top() {
     return;
   }
   merge(facts_.attachments[top.row], top.findings);
+  // A container by its bytes or its name that gave nothing, and about which nobody said why, was not looked
+  // into.
+  Attachment& closed = facts_.attachments[top.row];
+  if (closed.kind == Kind::archive && closed.outcome() == Outcome::clean && top.children == 0 &&
+      top.item.object.content == Content::whole && !may_be_empty(closed, top.item.object.blob.bytes))
+    closed.unchecked.push_back(Unchecked::damaged);
   // The innards of a document are rows only where something is to be said about them.
   const bool last = top.row + 1 == facts_.attachments.size();
   if (last && !worth_a_row(facts_.attachments[top.row])) {
@@ -177,12 +191,13 @@ void WorkList::close_top() {
 }
 
 bool WorkList::worth_a_row(const Attachment& row) const {
-  if (open_.empty() || row.outcome() != Outcome::clean || !row.deviations.empty() || row.kind == Kind::macro ||
-      row.kind == Kind::smuggling || row.kind == Kind::disk_image)
+  if (open_.empty() || row.outcome() != Outcome::clean || !row.deviations.empty() ||
+      row.kind == Kind::macro || row.kind == Kind::smuggling || row.kind == Kind::disk_image)
     return true;
   const Frame& parent = open_.back();
   if (parent.row == root || row.role == Role::message) return true;
-  const Kind kind = parent.findings.refined ? parent.findings.refined->kind : facts_.attachments[parent.row].kind;
+  const Kind kind =
+      parent.findings.refined ? parent.findings.refined->kind : facts_.attachments[parent.row].kind;
   return !is_package(kind);
 }
 
