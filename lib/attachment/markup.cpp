@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t payload_least = 1'024;
 constexpr std::size_t opaque_least = 65'536;  // a payload that nothing here decodes
 constexpr std::size_t code_most =
-    32 * 1'024;  // more script is some library's, unless the payload is large too
+    32UL * 1'024;  // more script is some library's, unless the payload is large too
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(),

@@ -121,7 +121,7 @@ bool is_mbox(std::string_view text) {
 bool is_intel_hex(std::string_view text) {
   if (!text.starts_with(':')) return false;
   const std::string_view digits = text.substr(1, text.find_first_of("\r\n") - 1);
-  if (digits.size() < 10 || digits.size() % 2 != 0 || digits.size() > 2 * (255 + 5)) return false;
+  if (digits.size() < 10 || digits.size() % 2 != 0 || digits.size() > 2UL * (255 + 5)) return false;
   unsigned sum = 0, length = 0;
   for (std::size_t at = 0; at < digits.size(); at += 2) {
     unsigned byte = 0;

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_cut_stream_is_not_complete) {
   auto whole = cfb::File::open(Blob::own(bytes));
   const std::uint32_t start = find(*whole, "big")->start;
   const std::size_t table = bytes.size() - 512 * ((bytes.size() / 512 - 1) / 128 + 1);
-  bytes.replace(table + 4 * start, 4, le(0xFFFFFFFE, 4));
+  bytes.replace(table + std::size_t{4} * start, 4, le(0xFFFFFFFE, 4));
   auto file = cfb::File::open(Blob::own(bytes));
   BOOST_REQUIRE(file);
   Budget budget{Limits{}};

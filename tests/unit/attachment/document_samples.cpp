@@ -107,7 +107,7 @@ std::string Compound::write() const {
   std::uint32_t fat_count = 1;
   while (fat_count * 128 < first_fat + fat_count) ++fat_count;
   for (std::uint32_t i = 0; i < fat_count; ++i) large.table.push_back(fat_sector);
-  large.table.resize(fat_count * 128, none);
+  large.table.resize(std::size_t{fat_count} * 128, none);
   std::string head = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"s + std::string(16, '\0') + le(0x3E, 2) + le(3, 2) +
                      le(0xFFFE, 2) + le(9, 2) + le(6, 2) + std::string(6, '\0') + le(0, 4) +
                      le(fat_count, 4) + le(first_directory, 4) + le(0, 4) + le(4096, 4) + le(mini_table, 4) +

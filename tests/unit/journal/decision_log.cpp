@@ -11,7 +11,6 @@
 
 namespace {
 
-using congvu::ErrorKind;
 using congvu::Result;
 using namespace congvu::journal;
 using namespace std::chrono_literals;

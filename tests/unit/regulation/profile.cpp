@@ -10,7 +10,6 @@
 #include "regulation/network.h"
 
 using namespace congvu;
-using regulation::DomainClass;
 
 namespace {
 
