@@ -45,6 +45,10 @@ void add_grades(const std::vector<Deviation>& deviations, FactValue& out) {
     if (std::any_of(deviations.begin(), deviations.end(), [&](auto d) { return info(d).grade == grade; }))
       add_text(out, words::grades()[static_cast<std::size_t>(grade)]);
 }
+void add_deviations(const std::vector<Deviation>& deviations, Grade grade, FactValue& out) {
+  for (const auto deviation : deviations)
+    if (info(deviation).grade == grade) add_text(out, info(deviation).code);
+}
 void set_deviations(std::vector<Deviation>& deviations, In value) {
   for (const auto& code : value.texts)
     if (const auto d = deviation_of(code); d != Deviation::count_) deviations.push_back(d);
@@ -189,6 +193,22 @@ constexpr FactRow rows[] = {
      "weak: odd, but read alike everywhere; strong: programs differ",
      "weak: lạ nhưng đọc như nhau; strong: các chương trình đọc khác nhau", "message.deviation_grade: strong",
      [](Source from, FactValue& out) { add_grades(from.message.deviations, out); }, nullptr, words::grades},
+    {"message.strong_deviation", FactType::word, Arity::several, Stage::eom,
+     "a deviation of the message itself that programs read differently",
+     "điểm sai chuẩn của chính bức thư mà các chương trình đọc khác nhau",
+     "message.strong_deviation: any",
+     [](Source from, FactValue& out) { add_deviations(from.message.deviations, Grade::strong, out); },
+     nullptr, words::deviations},
+    {"message.weak_deviation", FactType::word, Arity::several, Stage::eom,
+     "a deviation of the message itself that every program reads alike",
+     "điểm sai chuẩn của chính bức thư mà chương trình nào cũng đọc như nhau", "message.weak_deviation: any",
+     [](Source from, FactValue& out) { add_deviations(from.message.deviations, Grade::weak, out); }, nullptr,
+     words::deviations},
+    {"message.readings", FactType::number, Arity::one, Stage::eom,
+     "in how many ways the message was read; 1 where all programs agree",
+     "số cách đọc đã xét; 1 nếu mọi chương trình đọc như nhau", "message.readings: {over: 8}",
+     [](Source from, FactValue& out) { out.number = from.message.readings; },
+     [](Target to, In value) { to.message.readings = value.number; }},
 
     // --- one attachment ---
     {"attachment.kind", FactType::word, Arity::one, Stage::eom, "what it is", "tệp là gì",
@@ -282,6 +302,16 @@ constexpr FactRow rows[] = {
      "weak: lạ nhưng đọc như nhau; strong: các chương trình đọc khác nhau", "deviation_grade: strong",
      [](Source from, FactValue& out) { add_grades(from.attachment->deviations, out); }, nullptr,
      words::grades},
+    {"attachment.strong_deviation", FactType::word, Arity::several, Stage::eom,
+     "a deviation that programs read differently", "điểm sai chuẩn của tệp mà các chương trình đọc khác nhau",
+     "strong_deviation: any",
+     [](Source from, FactValue& out) { add_deviations(from.attachment->deviations, Grade::strong, out); },
+     nullptr, words::deviations},
+    {"attachment.weak_deviation", FactType::word, Arity::several, Stage::eom,
+     "a deviation that every program reads alike",
+     "điểm sai chuẩn của tệp mà chương trình nào cũng đọc như nhau", "weak_deviation: any",
+     [](Source from, FactValue& out) { add_deviations(from.attachment->deviations, Grade::weak, out); },
+     nullptr, words::deviations},
     {"attachment.role", FactType::word, Arity::one, Stage::eom,
      "where it stands: message, part, entry of an archive, embedded in a document, layer of a compression",
      "vị trí: message (thư), part (phần của thư), entry (trong tệp nén), embedded (trong tài liệu), layer "

@@ -151,7 +151,8 @@ json to_json(const MessageFacts& facts) {
           {"headers", std::move(headers)},
           {"attachments", std::move(attachments)},
           {"deviations", deviations_json(facts.deviations)},
-          {"limits", facts.limits}};
+          {"limits", facts.limits},
+          {"readings", facts.readings}};
 }
 
 Result<MessageFacts> facts_from_json(std::string_view text, std::size_t most_bytes) {
@@ -171,6 +172,7 @@ Result<MessageFacts> facts_from_json(std::string_view text, std::size_t most_byt
     if (!read_attachment(object, out.attachments.emplace_back())) return refuse("a bad attachment");
   out.deviations = in.words("deviations", deviation_of, Deviation::count_);
   out.limits = in.texts("limits");
+  out.readings = in.number("readings");
   if (!in.good()) return refuse("a member is missing or of the wrong type");
   return out;
 }

@@ -54,6 +54,8 @@ struct MessageFacts {
   std::vector<Attachment> attachments;
   std::vector<Deviation> deviations;  // of the message itself
   std::vector<std::string> limits;    // names of the limits that were hit
+  // In how many ways the message was read: 1 for one that every program reads alike.
+  std::uint64_t readings = 1;
 
   [[nodiscard]] bool executable() const;
   [[nodiscard]] bool encrypted() const;
