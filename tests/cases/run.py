@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Runs `congvu scan --json` once over a corpus of samples and compares with what is expected.
 
-    run.py --congvu PROGRAM --dir DIR [--quiet] [--family FAMILY]... [--each]
+    run.py --congvu PROGRAM --dir DIR [--quiet] [--family FAMILY]... [--each] [--list]
 
 Prints each failure (file, expected, got, attachments), then one line a family. Exit 1 on any failure, also when a mail
 has no answer or the program died. With --each every mail gets a process of its own, and its time and peak memory are
-printed: the figures for mails that try to be too much.
+printed: the figures for mails that try to be too much. With --list a line a mail that must be seen or flagged, with the
+reason codes, and totals by code.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("--family", action="append", help="this family only (may be repeated)")
     parser.add_argument("--quiet", action="store_true", help="one line a failure")
     parser.add_argument("--each", action="store_true", help="print time and peak memory of each mail, then compare")
+    parser.add_argument("--list", action="store_true", help="a line for each mail that must be seen or flagged, and totals")
     options = parser.parse_args()
 
     expected = [json.loads(line) for line in (options.dir / "expected.jsonl").open(encoding="utf-8")]
@@ -48,6 +50,7 @@ def main() -> int:
         totals[line["family"]]["failed" if faults else "passed"] += 1
         if faults:
             report(line, answer, faults, options.quiet)
+    list_doubtful(expected, answers, options.list)
     for family, counts in totals.items():
         print(f"{family}: {counts['passed']} of {counts.total()} as expected, {counts['failed']} not")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
@@ -97,6 +100,8 @@ def compare(expected: dict, answer: dict | None) -> list[str]:
     got = answer["flags"]
     faults = [f"{flag} is {got[flag]}, expected {expected['flags'][flag]}" for flag in FLAGS
               if expected["flags"][flag] not in (None, got[flag])]
+    if expected.get("seen_or_strong") and not (got["executable"] or got["ambiguous"]):
+        faults.append("neither a program seen nor a strong deviation")
     if expected.get("not_clean") and not any(got[flag] for flag in FLAGS):
         faults.append("no flag at all")
     reached = {attachment["sha256"] for attachment in answer["attachments"]}
@@ -104,6 +109,30 @@ def compare(expected: dict, answer: dict | None) -> list[str]:
     kinds = {attachment["kind"] for attachment in answer["attachments"]}
     faults += [f"no attachment of kind {kind}" for kind in expected["kinds"] if kind not in kinds]
     return faults
+
+
+def list_doubtful(expected: list[dict], answers: dict[str, dict], each: bool) -> None:
+    """How the mails that must be seen or flagged were found, and for which reasons."""
+    doubtful = [line for line in expected if line.get("seen_or_strong") and line["file"] in answers]
+    codes, ways, covered = collections.Counter(), collections.Counter(), collections.defaultdict(list)
+    for line in doubtful:
+        answer = answers[line["file"]]
+        seen, flagged = answer["flags"]["executable"], answer["flags"]["ambiguous"]
+        way = "seen and flagged" if seen and flagged else "seen" if seen else "flagged" if flagged else "NEITHER"
+        reasons = sorted({*answer["deviations"], *(code for one in answer["attachments"] for code in one["deviations"])})
+        ways[way] += 1
+        codes.update(reasons)
+        if line.get("covers"):
+            covered[line["covers"]].append(seen or flagged)
+        if each:
+            print(f"{line['file']}: {way}; {', '.join(reasons) or 'no deviation'}" + (f" ({line['covers']})" if line.get("covers") else ""))
+    if not doubtful:
+        return
+    if each:
+        for code, count in codes.most_common():
+            print(f"{code}: {count}")
+    print(f"seen or flagged: {', '.join(f'{count} {way}' for way, count in sorted(ways.items()))}, {len(doubtful)} in all; "
+          f"{sum(all(found) for found in covered.values())} of {len(covered)} cases of the catalogue in every form")
 
 
 def report(expected: dict, answer: dict | None, faults: list[str], quiet: bool) -> None:

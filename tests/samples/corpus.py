@@ -4,8 +4,9 @@ In: families, which yield Sample objects one at a time (some are large: none is 
 Out: DIR/FAMILY/NAME.eml and one line a sample in DIR/expected.jsonl.
 
 An expectation has four flags; None means "does not matter here". `not_clean` asks for at least one flag,
-`kinds` for attachments of these kinds, `sees` for the SHA-256 of bytes that must have been reached: a scanner that
-opens nothing finds nothing wrong either. Expectations say what is right, not what some program answers.
+`seen_or_strong` for a program or a strong deviation, `kinds` for attachments of these kinds, `sees` for the SHA-256
+of bytes that must have been reached: a scanner that opens nothing finds nothing wrong either. Expectations say what
+is right, not what some program answers.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Sample:
     kinds: list[str] = field(default_factory=list)
     not_clean: bool = False
     sees: list[bytes] = field(default_factory=list)  # files that must come out with exactly these bytes
+    seen_or_strong: bool = False  # a program is seen in some reading, or a strong deviation is told
+    covers: str = ""  # the case of a public catalogue that this mail has the shape of
     family: str = ""
 
     def expectation(self) -> dict:
@@ -55,6 +58,10 @@ class Sample:
         }
         if self.not_clean:
             line["not_clean"] = True
+        if self.seen_or_strong:
+            line["seen_or_strong"] = True
+        if self.covers:
+            line["covers"] = self.covers
         if self.sees:
             line["sees"] = [hashlib.sha256(data).hexdigest() for data in self.sees]
         return line
