@@ -70,12 +70,16 @@ bool Comparison::holds(const FactValue& value) const {
   if (type == FactType::number || type == FactType::size)
     return (!over || value.number > *over) && (!under || value.number < *under) &&
            std::all_of(sets.begin(), sets.end(),
-                       [&](const auto& set) { return set.numbers.count(value.number) != 0; });
+                       [&](const auto& set) { return set.numbers.count(value.number) != 0; }) &&
+           std::none_of(without.begin(), without.end(),
+                        [&](const auto& set) { return set.numbers.count(value.number) != 0; });
   if (value.texts.empty())
-    return contains.empty() && matches.empty() &&
+    return contains.empty() && matches.empty() && without.empty() &&
            std::all_of(sets.begin(), sets.end(), [](const auto& set) { return set.none; });
   return std::any_of(value.texts.begin(), value.texts.end(), [&](const std::string& text) {
-    return std::all_of(sets.begin(), sets.end(), [&](const auto& set) { return in_set(set, type, text); }) &&
+    const auto holds_it = [&](const auto& set) { return in_set(set, type, text); };
+    return std::all_of(sets.begin(), sets.end(), holds_it) &&
+           std::none_of(without.begin(), without.end(), holds_it) &&
            (contains.empty() ||
             std::any_of(contains.begin(), contains.end(),
                         [&](const auto& piece) { return text.find(piece) != std::string::npos; })) &&

@@ -58,6 +58,7 @@ struct Comparison {
   FactType type = FactType::text;
   bool flag = true;
   std::vector<ValueSet> sets;                            // each must contain the value
+  std::vector<ValueSet> without;                         // none may contain it
   std::vector<std::string> contains;                     // folded; one is enough
   std::vector<std::shared_ptr<const re2::RE2>> matches;  // one is enough
   std::optional<std::uint64_t> over;

@@ -93,7 +93,7 @@ class OperandCompiler {
     read_options(map);
     const std::size_t before = spelling_.size();
     if (const Node* values = map.node("is")) plain(*values);
-    if (slot_.row->type != FactType::flag) read_in(map);
+    if (slot_.row->type != FactType::flag) read_lists(map);
     if (numeric(slot_.row->type)) {
       read_bound(map, "over", comparison_.over);
       read_bound(map, "under", comparison_.under);
@@ -127,19 +127,29 @@ class OperandCompiler {
     if (no_marks) slot_.form = Form::no_marks;
   }
 
-  void read_in(Map& map) {
-    const Node* node = map.node("in");
+  void read_lists(Map& map) {
+    const auto in = read_names(map, "in");
+    const auto out = read_names(map, "not_in");
+    for (const auto& name : out)
+      if (std::find(in.begin(), in.end(), name) != in.end())
+        context_.faults.add(map.place_of("not_in"),
+                            fmt::format("list `{}` stands in `in` and in `not_in`", printable(name, 60)));
+  }
+
+  // `in`: one of these lists has the value; `not_in`: none of them has it.
+  std::vector<std::string> read_names(Map& map, std::string_view key) {
+    const Node* node = map.node(key);
     std::vector<std::string> names;
-    if (node == nullptr) return;
-    if (!map.texts("in", names)) return;
+    if (node == nullptr || !map.texts(key, names)) return {};
     ValueSet set;
     if (names.empty()) fault(*node, "an empty list can never match");
     for (std::size_t i = 0; i < names.size(); ++i)
-      add_list(node->type == Type::list ? node->items[i] : *node, names[i], set);
-    if (!set.empty()) comparison_.sets.push_back(std::move(set));
+      add_list(node->type == Type::list ? node->items[i] : *node, key, names[i], set);
+    if (!set.empty()) (key == "in" ? comparison_.sets : comparison_.without).push_back(std::move(set));
+    return names;
   }
 
-  void add_list(const Node& node, const std::string& name, ValueSet& set) {
+  void add_list(const Node& node, std::string_view key, const std::string& name, ValueSet& set) {
     const auto at = context_.lists.find(name);
     if (at == context_.lists.end()) {
       std::vector<std::string_view> known;
@@ -150,7 +160,7 @@ class OperandCompiler {
     at->second.used = true;
     Faults faults(at->second.file, context_.diagnostics);
     for (const auto& item : at->second.values->items) compile_value(slot_, item, set, faults);
-    spelling_.push_back("in " + name);
+    spelling_.push_back(fmt::format("{} {}", key == "in" ? "in" : "not in", name));
   }
 
   void read_bound(Map& map, std::string_view key, std::optional<std::uint64_t>& out) {

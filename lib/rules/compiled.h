@@ -3,6 +3,7 @@
 // Threads: constant after the load; every evaluation has its own FactCache.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -40,8 +41,10 @@ class Compiled final : public Ruleset {
     bool matched = false;
     const Exception* excused = nullptr;  // by which the whole match is excused
     std::set<std::size_t> attachments;   // that made it match and are not excused (all of them if it is)
+    std::map<const Exception*, std::set<std::size_t>> used;  // exceptions, with what each excused
   };
   [[nodiscard]] Outcome judge(const Rule& rule, FactCache& facts, std::chrono::year_month_day today) const;
+  static std::vector<UsedException> used_exceptions(const Outcome& outcome, const Subject& subject);
   [[nodiscard]] Match describe(const Rule& rule, const Outcome& outcome, const Subject& subject) const;
   [[nodiscard]] std::string fill(const TextTemplate& text, const Rule& rule, const Outcome& outcome,
                                  const Subject& subject) const;

@@ -104,6 +104,13 @@ class Conjunction {
                           comparison.type == FactType::address;
       if (closed && !set.texts.empty()) narrow(room.texts, set.texts);
     }
+    for (const auto& set : comparison.without) {
+      const auto denied = [](const auto& values) {
+        return [&values](const auto& value) { return values.count(value) != 0; };
+      };
+      if (room.texts) std::erase_if(*room.texts, denied(set.texts));
+      if (room.numbers) std::erase_if(*room.numbers, denied(set.numbers));
+    }
   }
 
   CompileContext& context_;

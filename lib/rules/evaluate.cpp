@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ctime>
 
@@ -36,6 +38,7 @@ Compiled::Outcome Compiled::judge(const Rule& rule, FactCache& facts,
   if (!outcome.matched || rule.exceptions.empty()) return outcome;
   if (outcome.attachments.empty()) {
     outcome.excused = excuse(rule, facts, today, {});
+    if (outcome.excused != nullptr) outcome.used[outcome.excused];
     return outcome;
   }
   std::set<std::size_t> excused;
@@ -45,16 +48,34 @@ Compiled::Outcome Compiled::judge(const Rule& rule, FactCache& facts,
     if (found == nullptr) continue;
     if (first == nullptr) first = found;
     excused.insert(index);
+    outcome.used[found].insert(index);
   }
   if (excused.empty()) return outcome;
   std::set<std::size_t> left;
   if (holds(rule.when, facts, {&excused, std::nullopt}, &left)) {
     outcome.attachments = std::move(left);
     if (outcome.attachments.empty()) outcome.excused = excuse(rule, facts, today, {&excused, std::nullopt});
+    if (outcome.excused != nullptr) outcome.used[outcome.excused];
   } else {
     outcome.excused = first;
   }
   return outcome;
+}
+
+// In the order of the rule file.
+std::vector<UsedException> Compiled::used_exceptions(const Outcome& outcome, const Subject& subject) {
+  std::vector<UsedException> out;
+  for (const auto& [exception, attachments] : outcome.used) {
+    UsedException& used = out.emplace_back();
+    used.reason = exception->reason;
+    used.owner = exception->owner;
+    if (exception->until)
+      used.until = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(exception->until->year()),
+                               static_cast<unsigned>(exception->until->month()),
+                               static_cast<unsigned>(exception->until->day()));
+    for (const auto index : attachments) used.attachments.push_back(subject.facts.attachments[index].path);
+  }
+  return out;
 }
 
 Match Compiled::describe(const Rule& rule, const Outcome& outcome, const Subject& subject) const {
@@ -68,6 +89,7 @@ Match Compiled::describe(const Rule& rule, const Outcome& outcome, const Subject
   for (const auto index : outcome.attachments)
     match.attachments.push_back(subject.facts.attachments[index].path);
   if (outcome.excused != nullptr) match.excused = outcome.excused->reason;
+  match.exceptions = used_exceptions(outcome, subject);
   return match;
 }
 

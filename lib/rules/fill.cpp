@@ -1,6 +1,8 @@
 // The placeholders of a rule's texts.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "facts/text.h"
 #include "rules/compiled.h"
 
@@ -28,6 +30,18 @@ std::string of_one_attachment(std::string_view name, const Attachment& attachmen
   return attachment.path;
 }
 
+// The codes of the message itself and of the attachments that matched, each once.
+std::string all_deviations(const MessageFacts& facts, const std::set<std::size_t>& attachments) {
+  std::vector<Deviation> all = facts.deviations;
+  for (const auto index : attachments) {
+    const auto& own = facts.attachments[index].deviations;
+    all.insert(all.end(), own.begin(), own.end());
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return joined<Deviation>(all, [](Deviation d) { return info(d).code; });
+}
+
 }  // namespace
 
 std::string Compiled::fill(const TextTemplate& text, const Rule& rule, const Outcome& outcome,
@@ -41,6 +55,8 @@ std::string Compiled::fill(const TextTemplate& text, const Rule& rule, const Out
     if (name == "sender") return printable(subject.envelope.sender, most_filled_bytes);
     if (name == "message.limit")
       return printable(fmt::format("{}", fmt::join(subject.facts.limits, ", ")), most_filled_bytes);
+    if (name == "deviation")
+      return printable(all_deviations(subject.facts, outcome.attachments), most_filled_bytes);
     if (name == "clause.text") {
       const auto at = profile_->clauses.find(rule.clause);
       return at == profile_->clauses.end() ? std::string{} : at->second.text;

@@ -25,7 +25,8 @@ const std::vector<std::string_view>& placeholders() {
                                                  "regulation",
                                                  "regulation.url",
                                                  "sender",
-                                                 "message.limit"};
+                                                 "message.limit",
+                                                 "deviation"};
   return all;
 }
 

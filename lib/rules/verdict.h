@@ -20,15 +20,24 @@ std::string_view action_name(Action action);
 enum class Mode : std::uint8_t { off, observe, enforce };
 std::string_view mode_name(Mode mode);
 
+// An exception (`unless:`) that was made use of.
+struct UsedException {
+  std::string reason;
+  std::string owner;
+  std::string until;                     // "2027-06-30", or empty
+  std::vector<std::string> attachments;  // paths of those that it excused; none: the whole match
+};
+
 struct Match {
   std::string rule;    // id
   std::string clause;  // "4.6"
   std::string title;
   Mode mode = Mode::enforce;
   Action action = Action::note;
-  std::string text;                      // of reject, defer or hold, placeholders filled; may be empty
-  std::vector<std::string> attachments;  // paths of the attachments that matched, or none
-  std::string excused;                   // reason of the `unless` that excuses this match, or empty
+  std::string text;                       // of reject, defer or hold, placeholders filled; may be empty
+  std::vector<std::string> attachments;   // paths of the attachments that matched, or none
+  std::string excused;                    // reason of the `unless` that excuses this match, or empty
+  std::vector<UsedException> exceptions;  // also those that excused a part only
 
   // Counts towards the verdict: enforced and not excused.
   [[nodiscard]] bool decides() const { return mode == Mode::enforce && excused.empty(); }

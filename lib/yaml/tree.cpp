@@ -15,6 +15,7 @@
 #include <unordered_map>
 
 #include "facts/text.h"
+#include "yaml/flow.h"
 
 namespace congvu::yaml {
 namespace {
@@ -167,9 +168,6 @@ Place Builder::place(const YAML::Mark& mark) const {
   return {static_cast<std::uint32_t>(mark.line) + 1, static_cast<std::uint32_t>(column) + 1};
 }
 
-// yaml-cpp reads a whole flow collection before it hands out its first bracket (70 bytes of memory a byte of
-// opening brackets), so that the limit of depth comes late. Over several lines only YamlLimits::bytes bounds
-// it.
 constexpr int most_open_brackets = 200;
 
 // The first character that no rule or settings file may hold, found before the parser sees anything.
@@ -194,6 +192,17 @@ std::optional<Refused> bad_character(std::string_view text) {
     place = c == '\n' ? Place{place.line + 1, 1} : Place{place.line, place.column + 1};
   }
   return std::nullopt;
+}
+
+// `position` is in bytes; columns are in characters.
+Place place_of(std::string_view text, std::size_t position) {
+  const std::string_view before = text.substr(0, position);
+  const std::size_t line = before.rfind('\n') + 1;  // 0 where there is none
+  const auto lines = std::count(before.begin(), before.end(), '\n');
+  const auto characters =
+      std::count_if(before.begin() + static_cast<std::ptrdiff_t>(line), before.end(),
+                    [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; });
+  return {static_cast<std::uint32_t>(lines) + 1, static_cast<std::uint32_t>(characters) + 1};
 }
 
 // yaml-cpp's words, brought to one line in lower case.
@@ -225,6 +234,8 @@ Result<Node> parse(std::string_view text, std::string_view file, const YamlLimit
     return fail(ErrorKind::limit, where(file, {}), fmt::format("longer than {} bytes", limits.bytes));
   if (auto bad = bad_character(text))
     return fail(ErrorKind::invalid, where(file, bad->place), std::move(bad->text));
+  if (const auto bad = oversized_flow(text))
+    return fail(ErrorKind::invalid, where(file, place_of(text, bad->position)), std::string(bad->text));
   Builder builder(text, limits);
   try {
     std::istringstream stream{std::string(text)};

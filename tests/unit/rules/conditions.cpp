@@ -121,3 +121,31 @@ BOOST_AUTO_TEST_CASE(no_attachment_means_no_hit) {
   BOOST_TEST(!hits("{attachment: {not: {kind: text}}}", mail));
   BOOST_TEST(hits("{message.attachment_count: 0}", mail));
 }
+
+BOOST_AUTO_TEST_CASE(not_in_wants_a_value_outside_the_lists) {
+  const auto strong = load_when("{message.strong_deviation: {not_in: [a, b]}}",
+                                "lists: {a: [hidden_line], b: [duplicate_header, base64_damage]}\n");
+  const auto hits = [&](std::vector<Deviation> deviations) {
+    MessageFacts facts;
+    facts.deviations = std::move(deviations);
+    return strong->hits("r", {{}, facts}, std::chrono::system_clock::now());
+  };
+  BOOST_TEST(!hits({}));
+  BOOST_TEST(!hits({Deviation::hidden_line, Deviation::duplicate_header, Deviation::base64_damage}));
+  BOOST_TEST(!hits({Deviation::quoted_printable_damage}));  // weak
+  BOOST_TEST(hits({Deviation::hidden_line, Deviation::encoded_multipart}));
+
+  const auto outside = load_when("{recipient.domain: {not_in: x}}", "lists: {x: [gov.vn]}\n");
+  Envelope envelope;
+  BOOST_TEST(!outside->hits("r", {envelope, {}}, std::chrono::system_clock::now()));
+  envelope.recipients = {"a@bacgiang.gov.vn"};
+  BOOST_TEST(!outside->hits("r", {envelope, {}}, std::chrono::system_clock::now()));
+  envelope.recipients.emplace_back("b@gmail.com");
+  BOOST_TEST(outside->hits("r", {envelope, {}}, std::chrono::system_clock::now()));
+
+  const auto number = load_when("{recipient.count: {not_in: x, under: 9}}", "lists: {x: [1, 3]}\n");
+  envelope.recipients.resize(3);
+  BOOST_TEST(!number->hits("r", {envelope, {}}, std::chrono::system_clock::now()));
+  envelope.recipients.resize(4);
+  BOOST_TEST(number->hits("r", {envelope, {}}, std::chrono::system_clock::now()));
+}

@@ -79,11 +79,12 @@ BOOST_AUTO_TEST_CASE(a_thousand_damages_are_refused_with_a_place_or_load) {
 BOOST_AUTO_TEST_CASE(no_word_of_the_language_is_passed_over) {
   const rules::test::Folder folder;
   const std::vector<std::string> words{
-      "rules:",       "id:",         "clause:",  "title:",     "mode:",         "when:",
-      "then:",        "attachment:", "kind:",    "encrypted:", "role:",         "sha256:",
-      "unchecked:",   "hold:",       "reject:",  "tag:",       "note:",         "headers:",
-      "examples:",    "hit:",        "miss:",    "enforce",    "any\n",         "deviation_grade:",
-      "executable\n", "macro\n",     "strong\n", "weak\n",     "message.limit:"};
+      "rules:",        "id:",         "clause:",       "title:",       "mode:",   "when:",
+      "then:",         "attachment:", "kind:",         "encrypted:",   "role:",   "sha256:",
+      "unchecked:",    "hold:",       "reject:",       "tag:",         "note:",   "headers:",
+      "examples:",     "hit:",        "miss:",         "enforce",      "any\n",   "strong_deviation:",
+      "not_in:",       "lists:",      "hidden_line\n", "executable\n", "macro\n", "in: ",
+      "message.limit:"};
   for (const auto& name : names) {
     const std::string text = without_files(shipped(name));
     BOOST_REQUIRE(rules::Ruleset::load({folder.write("r.yaml", text)}, nullptr).has_value());

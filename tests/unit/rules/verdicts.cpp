@@ -102,6 +102,12 @@ BOOST_AUTO_TEST_CASE(an_excused_file_does_not_cover_another) {
   BOOST_TEST((verdict.action == Action::reject));
   BOOST_TEST(verdict.matches[0].text == "mail > xau.exe");
   BOOST_TEST(verdict.matches[0].attachments.size() == 1U);
+  BOOST_TEST(verdict.matches[0].excused.empty());
+  BOOST_REQUIRE(verdict.matches[0].exceptions.size() == 1U);  // what was excused is told all the same
+  BOOST_TEST(verdict.matches[0].exceptions[0].owner == "b");
+  BOOST_TEST(verdict.matches[0].exceptions[0].until.empty());
+  BOOST_REQUIRE(verdict.matches[0].exceptions[0].attachments.size() == 1U);
+  BOOST_TEST(verdict.matches[0].exceptions[0].attachments[0] == "mail > tot.exe");
   facts.attachments.pop_back();
   const auto excused = ruleset->evaluate({{}, facts}, noon(2026, 11, 24));
   BOOST_TEST((excused.action == Action::accept));
