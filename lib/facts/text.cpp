@@ -1,11 +1,10 @@
 #include "facts/text.h"
 
+#include <fmt/format.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -15,8 +14,35 @@ namespace {
 using icu::Normalizer2;
 using icu::UnicodeString;
 
+// Marks on one letter that any text has; the Stream-Safe Text Format (UAX #15) allows 30.
+constexpr int most_marks = 32;
+
+bool is_mark(UChar32 c) {
+  return u_getIntPropertyValue(c, UCHAR_LEAD_CANONICAL_COMBINING_CLASS) != 0 || c == 0xff9e || c == 0xff9f;
+}
+
+// Without the marks of a run that is longer than any text has: normalizers sort each run by insertion, so
+// that a long one costs its square. Invisible characters end no run, since a fold takes them out first.
+UnicodeString with_bounded_runs(const UnicodeString& text) {
+  UnicodeString out;
+  int run = 0;
+  for (std::int32_t i = 0; i < text.length();) {
+    const UChar32 c = text.char32At(i);
+    i += U16_LENGTH(c);
+    if (c < 0x300)
+      run = c == 0xad ? run : 0;
+    else if (is_mark(c))
+      ++run;
+    else if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0)
+      run = 0;
+    if (run <= most_marks || c < 0x300 || !is_mark(c)) out.append(c);
+  }
+  return out;
+}
+
 UnicodeString from_utf8(std::string_view text) {
-  return UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  return with_bounded_runs(
+      UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size()))));
 }
 
 std::string to_utf8(const UnicodeString& text) {
@@ -181,7 +207,8 @@ std::string lower_ascii(std::string_view text) {
 
 bool equals_ascii(std::string_view a, std::string_view b) {
   const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return low(x) == low(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return low(x) == low(y); });
 }
 
 std::string_view trim_ascii(std::string_view text) {
