@@ -41,6 +41,7 @@ struct Findings {
   std::vector<Unchecked> unchecked;
   std::vector<Deviation> deviations;
   std::optional<FileType> refined;  // a better answer than the first look gave; the heavier kind wins
+  std::uint64_t readings = 1;       // in how many ways a mail was read
 
   void add(Unchecked reason);     // each reason once
   void add(Deviation deviation);  // each deviation once

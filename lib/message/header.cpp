@@ -33,13 +33,13 @@ bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool hides_line(ByteView line) {
   for (std::size_t at = line.find('\r'); at != ByteView::npos; at = line.find('\r', at + 1)) {
     const ByteView rest = line.substr(at + 1);
-    if (rest.empty() || rest.front() == '\r' || field_name_length(rest.substr(0, rest.find('\r'))) != 0)
-      return true;
+    if (rest.empty() || rest.front() == '\r') return true;
+    const ByteView words = rest.substr(0, rest.find('\r'));
+    if (field_name_length(words) != 0 || loose_field(words)) return true;
   }
   return false;
 }
 
-// Takes the lines of one header, one after the other.
 constexpr std::string_view mime_prefix = "content-";
 // Some programs drop these, some end the field at them, some take them for blanks.
 constexpr std::string_view controls("\0\v\f", 3);
@@ -55,40 +55,103 @@ bool splits_mime_field(ByteView line) {
   return equals_ascii(std::string_view(name).substr(0, mime_prefix.size()), mime_prefix);
 }
 
+// The field says that the body is a mail, which begins with fields of its own.
+bool declares_mail(const Field& field) {
+  if (!equals_ascii(field.name, "content-type")) return false;
+  const std::string type = lower_ascii(trim_ascii(field.raw.substr(0, 64)));
+  return type.rfind("message/", 0) == 0 || type.find("rfc822") != std::string::npos;
+}
+
+// Takes the lines of one header, one after the other.
 class Collector {
  public:
-  Collector(ByteView bytes, std::size_t offset, const Reading& reading, const Limits& limits)
-      : bytes_(bytes), start_(offset), reading_(reading), limits_(limits) {}
+  Collector(ByteView bytes, std::size_t offset, const Reading& reading, const Limits& limits,
+            const HeaderPlace& place)
+      : bytes_(bytes), start_(offset), reading_(reading), limits_(limits), place_(place) {
+    header.body = bytes.size();
+  }
 
-  // False once the header has ended; header.body is set then.
-  bool take(const Line& line, const StopLine& stop) {
-    const ByteView text = bytes_.substr(line.begin, line.end - line.begin);
-    if (text.empty()) return end(line.next);
-    if (stop && text.substr(0, 2) == "--" && stop(text)) return end(line.begin);
-    if (is_blank(text.front()) && open_) return extend(line);
-    const std::size_t name = field_name_length(text);
-    if (name == 0) {
-      if (is_blank(text.front()) && trim_ascii(text).empty() && line.begin == start_) return end(line.next);
-      header.junk_line = true;
-      header.split_control = header.split_control || splits_mime_field(text);
-      open_ = false;
-      return reading_.junk_line == JunkLine::ends ? end(line.begin) : true;
+  void read() {
+    const LineEnds ends = reading_.has(Choice::cr_ends_line) ? LineEnds::any : LineEnds::lf;
+    bool going_on = true;
+    for (std::size_t at = start_; going_on && at < bytes_.size();) {
+      const Line line = line_at(bytes_, at, ends);
+      header.many_crs = header.many_crs || (ends == LineEnds::lf && line.next - line.end > 2);
+      going_on = take(line);
+      at = line.next;
     }
-    note(text);
-    begin_field(line, text, name);
-    return true;
+    if (!going_on || junk_ == none) return;
+    header.unterminated = true;
+    header.body = junk_;
   }
   Header header;
 
  private:
-  bool end(std::size_t body) {
+  static constexpr std::size_t none = SIZE_MAX;
+
+  // False once the header has ended; header.body is set then.
+  bool take(const Line& line) {
+    const ByteView text = bytes_.substr(line.begin, line.end - line.begin);
+    if (text.empty()) return empty_line(line);
+    if (place_.stop && text.substr(0, 2) == "--" && place_.stop(text))
+      return end(junk_ == none ? line.begin : junk_, false);
+    if (is_blank(text.front())) return line_with_blank(line, text);
+    return unfolded_line(line, text);
+  }
+  bool end(std::size_t body, bool terminated) {
     header.body = body;
+    header.unterminated = !terminated;
     return false;
+  }
+  bool empty_line(const Line& line) {
+    if (!goes_on(line.next)) return end(line.next, true);
+    header.goes_on = true;
+    open_ = false;
+    return reading_.has(Choice::empty_line_skipped) || end(line.next, true);
+  }
+  // A mail inside begins with fields of its own, and that is no oddity.
+  [[nodiscard]] bool goes_on(std::size_t at) const {
+    return !place_.holds_mail && std::none_of(header.fields.begin(), header.fields.end(), declares_mail) &&
+           begins_with_mime_fields(bytes_.substr(at));
+  }
+  bool line_with_blank(const Line& line, ByteView text) {
+    if (trim_ascii(text).empty()) {
+      if (line.begin == start_ || reading_.has(Choice::blanks_end_header)) return end(line.next, true);
+      header.blank_line = true;
+      return open_ ? extend(line) : junk(line, text);
+    }
+    if (const auto loose = loose_field(text)) {
+      header.folded_field = true;
+      if (reading_.has(Choice::loose_names)) return begin_field(line, text, loose->name, loose->value);
+    }
+    return open_ ? extend(line) : junk(line, text);
+  }
+  bool unfolded_line(const Line& line, ByteView text) {
+    const std::size_t name = field_name_length(text);
+    const auto loose = loose_field(text);
+    if (loose && !loose->plain) {
+      header.odd_name = true;
+      if (reading_.has(Choice::loose_names)) return begin_field(line, text, loose->name, loose->value);
+    }
+    if (name == 0) return junk(line, text);
+    const std::size_t colon = text.find(':');
+    begin_field(line, text, text.substr(0, name), text.substr(colon + 1));
+    if (stored_) header.fields.back().blank_before_colon = colon != name;
+    return true;
+  }
+  bool junk(const Line& line, ByteView text) {
+    header.junk_line = true;
+    header.split_control = header.split_control || splits_mime_field(text);
+    open_ = false;
+    if (reading_.has(Choice::junk_is_dropped)) return end(line.next, false);
+    if (!reading_.has(Choice::junk_is_skipped)) return end(line.begin, false);
+    if (junk_ == none) junk_ = line.begin;
+    return true;
   }
   void note(ByteView text) {
     header.split_control = header.split_control || splits_mime_field(text);
     header.has_nul = header.has_nul || text.find('\0') != ByteView::npos;
-    header.hidden_line = header.hidden_line || (reading_.line_ends == LineEnds::lf && hides_line(text));
+    header.hidden_line = header.hidden_line || (!reading_.has(Choice::cr_ends_line) && hides_line(text));
   }
   bool fits(const Line& line) {
     const bool room =
@@ -96,18 +159,19 @@ class Collector {
     header.cut = header.cut || !room;
     return room;
   }
-  void begin_field(const Line& line, ByteView text, std::size_t name) {
+  bool begin_field(const Line& line, ByteView text, ByteView name, ByteView value) {
+    note(text);
     open_ = true;
+    junk_ = none;
     stored_ = fits(line);
-    if (!stored_) return;
-    const std::size_t colon = text.find(':');
-    header.fields.push_back({text.substr(0, name), text.substr(colon + 1), colon != name});
+    if (stored_) header.fields.push_back({name, value, false});
+    return true;
   }
   bool extend(const Line& line) {
+    const ByteView text = bytes_.substr(line.begin, line.end - line.begin);
     if (stored_ && equals_ascii(header.fields.back().name.substr(0, mime_prefix.size()), mime_prefix))
-      header.split_control =
-          header.split_control || has_control(bytes_.substr(line.begin, line.end - line.begin));
-    note(bytes_.substr(line.begin, line.end - line.begin));
+      header.split_control = header.split_control || has_control(text);
+    note(text);
     if (!stored_) return true;
     if (line.end - start_ > limits_.header_bytes) {
       header.cut = true;
@@ -123,21 +187,18 @@ class Collector {
   std::size_t start_;
   const Reading& reading_;
   const Limits& limits_;
-  bool open_ = false;    // a field has begun that folds belong to
-  bool stored_ = false;  // ... and it is kept
+  const HeaderPlace& place_;
+  bool open_ = false;        // a field has begun that folds belong to
+  bool stored_ = false;      // ... and it is kept
+  std::size_t junk_ = none;  // the first skipped line behind the last field: the body, if no empty line comes
 };
 
 }  // namespace
 
 Header read_header(ByteView bytes, std::size_t offset, const Reading& reading, const Limits& limits,
-                   const StopLine& stop) {
-  Collector collector(bytes, offset, reading, limits);
-  collector.header.body = bytes.size();
-  while (offset < bytes.size()) {
-    const Line line = line_at(bytes, offset, reading.line_ends);
-    if (!collector.take(line, stop)) break;
-    offset = line.next;
-  }
+                   const HeaderPlace& place) {
+  Collector collector(bytes, offset, reading, limits, place);
+  collector.read();
   return std::move(collector.header);
 }
 
@@ -146,14 +207,6 @@ std::size_t behind_mbox_line(ByteView mail) {
   while (mail.substr(at, 5) == "From " || (at != 0 && mail.substr(at, 6) == ">From "))
     at = line_at(mail, at, LineEnds::lf).next;
   return at;
-}
-
-std::size_t field_name_length(ByteView line) {
-  std::size_t name = 0;
-  while (name < line.size() && line[name] > ' ' && line[name] < '\x7f' && line[name] != ':') ++name;
-  std::size_t colon = name;
-  while (colon < line.size() && is_blank(line[colon])) ++colon;
-  return colon < line.size() && line[colon] == ':' ? name : 0;
 }
 
 std::string unfold(ByteView raw) {

@@ -1,10 +1,9 @@
 // A header (of a mail or of a body part) as it stands: fields in order, duplicates kept, nothing decoded.
 //
 // In: untrusted bytes that begin with a header. Out: views into them. A header ends at the first empty line,
-// at a line that `stop` knows (a boundary), at a line that is no field (Reading::junk_line), or with the
-// bytes. Limits: Limits::header_fields and header_bytes; further fields are passed over, `cut` says so. Time:
-// linear. Threads: pure functions. Sources: RFC 5322 2.2 and 3.6.8; what is a field line: as Postfix and
-// Sendmail decide it.
+// at a line that `stop` knows (a boundary), at a line that is no field, or with the bytes; Reading has other
+// ends. Limits: Limits::header_fields and header_bytes; further fields are passed over, `cut` says so. Time:
+// linear. Threads: pure functions. Sources: RFC 5322 2.2; see field_line.h.
 #pragma once
 
 #include <functional>
@@ -13,6 +12,7 @@
 
 #include "facts/bytes.h"
 #include "facts/limits.h"
+#include "message/field_line.h"
 #include "message/reading.h"
 
 namespace congvu::message {
@@ -29,22 +29,28 @@ struct Header {
   bool cut = false;          // a limit left fields out
   bool junk_line = false;    // a line that is neither a field nor a fold
   bool hidden_line = false;  // a bare CR behind which another reading sees a field or the end of the header
+  bool many_crs = false;     // a line that ends with several CRs
   bool has_nul = false;
   bool split_control = false;  // NUL, vertical tab or form feed in a MIME field
+  bool folded_field = false;   // a fold that looks like a MIME field
+  bool odd_name = false;       // a line that only some programs take for a MIME field
+  bool blank_line = false;     // a line of blanks, a fold by the standard
+  bool goes_on = false;        // MIME fields stand behind the empty line
+  bool unterminated = false;   // there is no empty line
 };
 
-using StopLine = std::function<bool(ByteView line)>;
+// What is known of the place where the header stands.
+struct HeaderPlace {
+  std::function<bool(ByteView line)> stop;  // the line is a boundary of an open multipart
+  bool holds_mail = false;                  // the part is a mail unless a field says otherwise
+};
 
 // `offset`: where the header begins in `bytes`; Header::body counts from the begin of `bytes`.
 Header read_header(ByteView bytes, std::size_t offset, const Reading& reading, const Limits& limits,
-                   const StopLine& stop = {});
+                   const HeaderPlace& place = {});
 
 // Behind the first line of a mailbox file ("From someone date"), if there is one; else 0.
 std::size_t behind_mbox_line(ByteView mail);
-
-// The length of the field name in a line such as "Subject : x", blanks before the colon not counted; 0 for
-// lines that are no field.
-std::size_t field_name_length(ByteView line);
 
 // The value on one line: line ends dropped, blanks around it cut, the blanks of folds kept.
 std::string unfold(ByteView raw);

@@ -5,9 +5,10 @@
 #pragma once
 
 #include "facts/bytes.h"
-#include "message/reading.h"
 
 namespace congvu::message {
+
+enum class LineEnds { lf, any };  // any: a CR alone ends a line too
 
 struct Line {
   std::size_t begin = 0, end = 0;  // without its line end; any run of CRs before the LF belongs to that

@@ -21,11 +21,6 @@ bool is_boundary_like(ByteView line) {
          text.find_first_not_of('-') != ByteView::npos && text.find_first_of(" \t") == ByteView::npos;
 }
 
-bool declares_encoding(const PartHeader& header) {
-  return std::any_of(header.encodings.begin(), header.encodings.end(),
-                     [](Encoding e) { return e != Encoding::identity; });
-}
-
 }  // namespace
 
 Walk::Walk(ByteView mail, Reading reading, const Limits& limits, std::uint64_t depth)
@@ -55,20 +50,30 @@ void Walk::note_header(const Header& header, const PartHeader& part, Findings& f
   if (!top && std::any_of(header.fields.begin(), header.fields.end(),
                           [](const Field& f) { return f.blank_before_colon; }))
     findings.add(Deviation::bad_header_line);
-  wanted_.last = wanted_.last || part.duplicates;
-  wanted_.skip_junk = wanted_.skip_junk || header.junk_line;
-  wanted_.any_line_end = wanted_.any_line_end || header.hidden_line;
-  wanted_.header_cut = wanted_.header_cut || part.cut;
+  if (top)
+    for (const auto deviation : mail_header_deviations(header, part)) findings.add(deviation);
+  if (header.junk_line && !reading_.has(Choice::junk_is_skipped) && !reading_.has(Choice::junk_is_dropped)) {
+    wanted_.add(Choice::junk_is_skipped);
+    wanted_.add(Choice::junk_is_dropped);
+  }
+  if (header.hidden_line || header.many_crs) wanted_.add(Choice::cr_ends_line);
+  if (header.folded_field || header.odd_name) wanted_.add(Choice::loose_names);
+  if (header.goes_on) wanted_.add(Choice::empty_line_skipped);
+  if (header.blank_line) wanted_.add(Choice::blanks_end_header);
+  wanted_.types = std::max(wanted_.types, part.types);
+  wanted_.boundaries = std::max(wanted_.boundaries, part.boundaries);
+  wanted_.cut = wanted_.cut || part.cut;
 }
 
 void Walk::open_entity(std::size_t offset, Findings& findings) {
-  const Header header = read_header(bytes_, offset, reading_, limits_,
-                                    [this](ByteView line) { return match(line).has_value(); });
+  HeaderPlace place;
+  place.stop = [&](ByteView line) { return match(line, findings).has_value(); };
+  place.holds_mail = !levels_.empty() && levels_.back().header.type == "multipart/digest";
+  const Header header = read_header(bytes_, offset, reading_, limits_, place);
   PartHeader part = read_part_header(header, reading_, limits_);
   note_header(header, part, findings);
   has_header_ = has_header_ || !header.fields.empty();
-  if (!part.has_type && !levels_.empty() && levels_.back().header.type == "multipart/digest")
-    part.type = "message/rfc822";
+  if (!part.has_type && place.holds_mail) part.type = "message/rfc822";
   at_ = header.body;
   content_ = header.body;
   if (part.multipart()) {
@@ -90,13 +95,15 @@ void Walk::open_multipart(PartHeader header, std::size_t start, Findings& findin
     current_->encrypted = encrypted;
     return;
   }
-  Level level;
-  level.boundary = reading_.guess_at.count(start) != 0 ? std::string() : header.boundary;
+  OpenBoundary open;
+  if (reading_.guess_at.count(start) == 0) open.boundary = header.boundary;
   if (header.boundary.empty() && !is_blank_text(bytes_.substr(content_, 4096)))
     findings.add(Deviation::boundary_missing);
-  for (const auto& outer : levels_)
-    if (!level.boundary.empty() && outer.boundary == level.boundary) findings.add(Deviation::boundary_reused);
-  wanted_.variant = wanted_.variant || header.has_variant;
+  for (const auto& outer : open_)
+    if (!open.boundary.empty() && outer.boundary == open.boundary) findings.add(Deviation::boundary_reused);
+  open.spellings = std::move(header.spellings);
+  open_.push_back(std::move(open));
+  Level level;
   level.header = std::move(header);
   level.body = content_;
   level.start = start;
@@ -105,42 +112,53 @@ void Walk::open_multipart(PartHeader header, std::size_t start, Findings& findin
   current_.reset();
 }
 
-std::optional<Walk::Match> Walk::match_guess(ByteView line) {
-  Level& inner = levels_.back();
-  if (!inner.boundary.empty() || current_ || !is_boundary_like(line)) return std::nullopt;
-  inner.boundary = trim_right(line.substr(2));
-  return Match{levels_.size() - 1, false};
+std::optional<BoundaryLine> Walk::match_guess(ByteView line) {
+  OpenBoundary& open = open_.back();
+  if (!open.boundary.empty() || open.nothing || current_) return std::nullopt;
+  if (trim_right(line) == "--") {
+    const Line next = line_at(bytes_, at_, LineEnds::lf);
+    open.nothing = loose_field(bytes_.substr(next.begin, next.end - next.begin)).has_value();
+    if (!open.nothing) return std::nullopt;
+  } else {
+    if (!is_boundary_like(line)) return std::nullopt;
+    open.boundary = trim_right(line.substr(2));
+  }
+  return BoundaryLine{levels_.size() - 1, false};
 }
 
-std::optional<Walk::Match> Walk::match(ByteView line) {
-  if (levels_.empty() || line.substr(0, 2) != "--") return std::nullopt;
-  const ByteView text = trim_right(line.substr(2));
-  std::optional<Match> closed, loose;
-  for (std::size_t i = levels_.size(); i-- > 0;) {
-    const Level& level = levels_[i];
-    const std::string& boundary = level.boundary;
-    if (boundary.empty() || text.substr(0, boundary.size()) != boundary) continue;
-    const ByteView rest = text.substr(boundary.size());
-    if (rest.empty() || rest == "--") {
-      if (!level.closed) return Match{i, !rest.empty()};
-      if (!closed) closed = Match{i, !rest.empty()};
-    } else if (!loose && boundary.find_first_not_of('-') != std::string::npos) {
-      loose = Match{i, rest.substr(0, 2) == "--"};
-    }
+// Takes note of what only other readings see in the line.
+bool Walk::accepts(const BoundaryLine& found, Findings& findings) {
+  bool accepted = true;
+  const auto needs = [&](Choice choice, Deviation deviation) {
+    findings.add(deviation);
+    if (reading_.has(choice)) return;
+    wanted_.add(choice);
+    accepted = false;
+  };
+  if (found.tail) needs(Choice::boundary_with_tail, Deviation::boundary_loose);
+  if (found.begin != 0) needs(Choice::boundary_inside, Deviation::boundary_inside_line);
+  if (found.spelling != 0) {
+    findings.add(Deviation::boundary_spelling);
+    wanted_.spellings.insert(found.spelling);
+    accepted = false;
   }
-  if (closed) return closed;
-  loose_seen_ = loose_seen_ || loose.has_value();
-  return reading_.boundary_loose ? loose : std::nullopt;
+  return accepted;
+}
+
+std::optional<BoundaryLine> Walk::match(ByteView line, Findings& findings) {
+  const auto found = boundary_line(line, open_);
+  return found && accepts(*found, findings) ? found : std::nullopt;
 }
 
 // A boundary behind a bare CR: a line of its own for programs that end lines there.
 void Walk::check_hidden(ByteView line, Findings& findings) {
-  if (wanted_.any_line_end) return;
+  const Choice choice = Choice::cr_ends_line;
+  if (wanted_.choices[static_cast<std::size_t>(choice)] || reading_.has(choice)) return;
   for (std::size_t cr = line.find('\r'); cr != ByteView::npos; cr = line.find('\r', cr + 1)) {
     const ByteView rest = line.substr(cr + 1);
-    if (rest.substr(0, 2) != "--" || !match(rest.substr(0, rest.find('\r')))) continue;
+    if (rest.substr(0, 2) != "--" || !boundary_line(rest.substr(0, rest.find('\r')), open_)) continue;
     findings.add(Deviation::hidden_line);
-    wanted_.any_line_end = true;
+    wanted_.add(choice);
     return;
   }
 }
@@ -153,33 +171,31 @@ bool Walk::to_next_boundary(Budget& budget, Findings& findings) {
     return false;
   }
   if (levels_.empty()) return false;
+  const LineEnds ends = reading_.has(Choice::cr_ends_line) ? LineEnds::any : LineEnds::lf;
   while (at_ < batch) {
-    const Line line = line_at(bytes_, at_, reading_.line_ends);
+    const Line line = line_at(bytes_, at_, ends);
     const ByteView text = bytes_.substr(line.begin, line.end - line.begin);
     at_ = line.next;
-    auto found = match(text);
+    auto found = match(text, findings);
     if (!found && !levels_.back().seen) found = match_guess(text);
-    if (loose_seen_ && !wanted_.loose) {
-      wanted_.loose = true;
-      findings.add(Deviation::boundary_loose);
-    }
     if (found) {
       take_boundary(*found, line, findings);
       return true;
     }
-    if (reading_.line_ends == LineEnds::lf) check_hidden(text, findings);
+    check_hidden(text, findings);
   }
   return at_ < bytes_.size();
 }
 
-void Walk::take_boundary(const Match& found, const Line& line, Findings& findings) {
-  const std::size_t end = without_line_end(bytes_, content_, line.begin);
+void Walk::take_boundary(const BoundaryLine& found, const Line& line, Findings& findings) {
+  const std::size_t end = found.begin == 0 ? without_line_end(bytes_, content_, line.begin)
+                                           : std::max(content_, line.begin + found.begin);
   end_content(end, found.level + 1 == levels_.size(), findings);
   pop_to(found.level + 1, end, findings);
-  Level& level = levels_.back();
-  if (level.closed && !found.close) findings.add(Deviation::part_outside_multipart);
-  level.seen = true;
-  level.closed = found.close;
+  bool& closed = open_.back().closed;
+  if (closed && !found.close) findings.add(Deviation::part_outside_multipart);
+  levels_.back().seen = true;
+  closed = found.close;
   content_ = line.next;
   if (!found.close) open_entity(line.next, findings);
 }
@@ -199,7 +215,9 @@ void Walk::end_content(std::size_t end, bool own_boundary, Findings& findings) {
 
 // Text in front of the first or behind the last boundary of the innermost multipart.
 void Walk::end_gap(std::size_t end, Findings& findings) {
-  if (!looks_like_parts(bytes_.substr(content_, end - content_))) return;
+  const ByteView text = bytes_.substr(content_, end - content_);
+  if (open_.back().closed && !is_blank_text(text)) findings.add(Deviation::text_after_close);
+  if (!looks_like_parts(text)) return;
   findings.add(Deviation::part_outside_multipart);
   Leaf leaf;
   leaf.kind = Leaf::Kind::outside;
@@ -212,10 +230,12 @@ void Walk::end_gap(std::size_t end, Findings& findings) {
 void Walk::pop_to(std::size_t levels, std::size_t end, Findings& findings) {
   while (levels_.size() > levels) {
     Level level = std::move(levels_.back());
+    const OpenBoundary open = std::move(open_.back());
     levels_.pop_back();
-    if (level.seen && !level.closed) findings.add(Deviation::boundary_unclosed);
+    open_.pop_back();
+    if (level.seen && !open.closed) findings.add(Deviation::boundary_unclosed);
     if (is_blank_text(bytes_.substr(level.body, end - level.body))) continue;
-    if (declares_encoding(level.header)) {
+    if (level.header.encoded()) {
       Leaf leaf;
       leaf.kind = Leaf::Kind::container;
       leaf.header = level.header;
@@ -230,9 +250,9 @@ void Walk::pop_to(std::size_t levels, std::size_t end, Findings& findings) {
 
 // A multipart in which no boundary line stands. Other readings leave it to the first one.
 void Walk::end_unsplit(Level level, std::size_t end, Findings& findings) {
-  if (!level.boundary.empty()) {
+  if (!level.header.boundary.empty() && reading_.guess_at.count(level.start) == 0) {
     findings.add(Deviation::boundary_unused);
-    wanted_.guess_at.insert(level.start);
+    if (reading_.spelling == 0 && reading_.boundary == 0) wanted_.guess_at.insert(level.start);
   }
   if (!reading_.is_default()) return;
   Leaf leaf;

@@ -10,13 +10,13 @@
 #pragma once
 
 #include <optional>
-#include <set>
-#include <string>
 #include <vector>
 
 #include "facts/item.h"
+#include "message/boundary_line.h"
 #include "message/lines.h"
 #include "message/part_header.h"
+#include "message/reading.h"
 
 namespace congvu::message {
 
@@ -34,13 +34,6 @@ struct Leaf {
   bool encrypted = false;          // inside multipart/encrypted
 };
 
-// Which other readings could give something else.
-struct Wanted {
-  bool last = false, skip_junk = false, any_line_end = false, variant = false, loose = false;
-  std::set<std::size_t> guess_at;
-  bool header_cut = false;  // no reading, but a limit: fields, parameters or names were left out
-};
-
 class Walk {
  public:
   Walk(ByteView mail, Reading reading, const Limits& limits, std::uint64_t depth);
@@ -52,23 +45,19 @@ class Walk {
  private:
   struct Level {
     PartHeader header;
-    std::string boundary;   // empty: the next "--word" line is taken
     std::size_t body = 0;   // where the multipart's content begins
     std::size_t start = 0;  // where its header begins
-    bool seen = false, closed = false, encrypted = false;
-  };
-  struct Match {
-    std::size_t level = 0;
-    bool close = false;
+    bool seen = false, encrypted = false;
   };
 
   void open_entity(std::size_t offset, Findings& findings);
   void open_multipart(PartHeader header, std::size_t start, Findings& findings);
   void note_header(const Header& header, const PartHeader& part, Findings& findings);
   bool to_next_boundary(Budget& budget, Findings& findings);
-  std::optional<Match> match(ByteView line);
-  std::optional<Match> match_guess(ByteView line);  // sets the boundary that it finds
-  void take_boundary(const Match& found, const Line& line, Findings& findings);
+  std::optional<BoundaryLine> match(ByteView line, Findings& findings);
+  [[nodiscard]] bool accepts(const BoundaryLine& found, Findings& findings);
+  std::optional<BoundaryLine> match_guess(ByteView line);  // sets the boundary that it finds
+  void take_boundary(const BoundaryLine& found, const Line& line, Findings& findings);
   void check_hidden(ByteView line, Findings& findings);
   void end_content(std::size_t end, bool own_boundary, Findings& findings);
   void end_gap(std::size_t end, Findings& findings);
@@ -80,13 +69,14 @@ class Walk {
   const Limits& limits_;
   std::uint64_t depth_;
   std::vector<Level> levels_;
-  std::optional<Leaf> current_;  // the part that is being read; none between parts
-  std::size_t content_ = 0;      // where it, or the text between parts, begins
+  std::vector<OpenBoundary> open_;  // the boundaries of levels_
+  std::optional<Leaf> current_;     // the part that is being read; none between parts
+  std::size_t content_ = 0;         // where it, or the text between parts, begins
   std::size_t at_ = 0;
   std::vector<Leaf> ready_;  // in order; taken from next_ready_
   std::size_t next_ready_ = 0;
   Wanted wanted_;
-  bool started_ = false, done_ = false, has_header_ = false, loose_seen_ = false;
+  bool started_ = false, done_ = false, has_header_ = false;
 };
 
 // Text that a mail program could take for parts: lines such as "Content-Type:", or "begin 644 name".

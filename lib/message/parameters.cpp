@@ -10,8 +10,10 @@ namespace congvu::message {
 namespace {
 
 constexpr std::size_t most_others = 6;
+constexpr std::size_t most_further_values = 4;
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_control(char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; }
 bool is_name_character(char c) {
   return c > ' ' && c < '\x7f' && std::string_view("()<>@,;:\\\"/[]?=").find(c) == std::string_view::npos;
 }
@@ -90,7 +92,7 @@ class Parser {
     const std::string_view name = text_.substr(begin, at_ - begin);
     while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
     if (at_ >= text_.size() || text_[at_] != '=') {
-      out_.damaged = true;  // a word without a value
+      word_without_value(name);
       return;
     }
     ++at_;
@@ -100,6 +102,7 @@ class Parser {
     }
     Parameter parameter = named(name);
     while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+    parameter.begin = at_;
     if (at_ < text_.size() && text_[at_] == '"')
       take_quoted(parameter);
     else
@@ -107,10 +110,22 @@ class Parser {
     out_.parameters.push_back(std::move(parameter));
   }
 
+  // In front of the first parameter it can be another type.
+  void word_without_value(std::string_view word) {
+    out_.damaged = true;
+    if (!out_.parameters.empty() || word.find('/') == std::string_view::npos) return;
+    std::string value = lower_ascii(without_quotes(without_comments(word)));
+    value.erase(0, std::min(value.find_first_not_of(", "), value.size()));
+    value.erase(value.find_last_not_of(", ") + 1);
+    if (value != out_.value && out_.further_values.size() < most_further_values)
+      out_.further_values.push_back(std::move(value));
+  }
+
   // "filename*12*" -> filename, 12, extended.
   static Parameter named(std::string_view name) {
     Parameter out;
     std::string word = lower_ascii(without_quotes(name));
+    word.erase(std::remove_if(word.begin(), word.end(), is_control), word.end());
     word.erase(0, std::min(word.find_first_not_of(",; \t"), word.size()));
     const std::size_t star = word.find('*');
     if (star != std::string::npos) {

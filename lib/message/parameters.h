@@ -21,12 +21,14 @@ struct Parameter {
   int section = -1;                 // the number in name*3, or -1
   bool extended = false;            // name*= or name*3*=: percent-encoded, perhaps with charset
   bool token = false;               // stood without quotes
+  std::size_t begin = 0;            // where the value begins in the field, its quote included
   std::string value;                // the usual reading
   std::vector<std::string> others;  // further readings that differ from it
 };
 
 struct Structured {
-  std::string value;  // lower case, comments and quotes dropped: "multipart/mixed"
+  std::string value;                        // lower case, comments and quotes dropped: "multipart/mixed"
+  std::vector<std::string> further_values;  // "a/b, c/d" and "a/b c/d"
   std::vector<Parameter> parameters;
   bool damaged = false;
   bool cut = false;

@@ -1,23 +1,48 @@
 #include "message/part_header.h"
 
 #include <algorithm>
+#include <array>
 
 #include "facts/text.h"
+#include "message/boundary_spellings.h"
 #include "message/encoded_word.h"
 #include "message/lines.h"
 #include "message/name_list.h"
-#include "message/parameters.h"
+#include "message/type_choices.h"
 
 namespace congvu::message {
 namespace {
 
-constexpr std::size_t longest_type = 255;    // RFC 6838 4.2 allows 127 on each side of the slash
 constexpr std::size_t most_duplicates = 16;  // fields of one name that are read
+constexpr std::size_t usual_boundary = 70;   // RFC 2046 5.1.1
 
-struct Read {
-  std::string text;  // unfolded
-  Structured parsed;
+// Fields of which a mail has one (RFC 5322 3.6).
+constexpr std::array<std::string_view, 8> singletons{"from", "sender", "reply-to",   "to",
+                                                     "cc",   "date",   "message-id", "subject"};
+
+// What the lines of the header are like, apart from what they say.
+struct LineFault {
+  bool Header::*fault;
+  Deviation deviation;
 };
+constexpr std::array<LineFault, 10> line_faults{{{&Header::junk_line, Deviation::bad_header_line},
+                                                 {&Header::hidden_line, Deviation::hidden_line},
+                                                 {&Header::has_nul, Deviation::nul_byte},
+                                                 {&Header::split_control, Deviation::control_in_header},
+                                                 {&Header::folded_field, Deviation::field_in_fold},
+                                                 {&Header::odd_name, Deviation::odd_field_name},
+                                                 {&Header::blank_line, Deviation::blank_header_line},
+                                                 {&Header::goes_on, Deviation::header_goes_on},
+                                                 {&Header::many_crs, Deviation::bare_cr},
+                                                 {&Header::unterminated, Deviation::header_unterminated}}};
+
+bool has_word_boundary_characters(std::string_view boundary) {
+  constexpr std::string_view marks = "'()+_,-./:=? ";
+  return std::all_of(boundary.begin(), boundary.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           marks.find(c) != std::string_view::npos;
+  });
+}
 
 class Interpreter {
  public:
@@ -26,12 +51,10 @@ class Interpreter {
 
   PartHeader read() {
     out_.cut = header_.cut;
-    if (header_.junk_line) deviate(Deviation::bad_header_line);
-    if (header_.hidden_line) deviate(Deviation::hidden_line);
-    if (header_.has_nul) deviate(Deviation::nul_byte);
-    if (header_.split_control) deviate(Deviation::control_in_header);
-    const auto types = structured("content-type");
-    const auto dispositions = structured("content-disposition");
+    for (const auto& [fault, deviation] : line_faults)
+      if (header_.*fault) deviate(deviation);
+    const auto types = structured("content-type", Deviation::duplicate_content_type);
+    const auto dispositions = structured("content-disposition", Deviation::duplicate_disposition);
     take_type(types);
     take_encodings();
     for (const auto& disposition : dispositions) {
@@ -54,7 +77,7 @@ class Interpreter {
   }
 
   // The fields of that name with values that differ; equal copies are harmless.
-  std::vector<std::string> fields(std::string_view name) {
+  std::vector<std::string> fields(std::string_view name, Deviation duplicate) {
     std::vector<std::string> found;
     for (const auto& field : header_.fields) {
       if (!equals_ascii(field.name, name)) continue;
@@ -68,14 +91,14 @@ class Interpreter {
     }
     if (found.size() > 1) {
       deviate(Deviation::duplicate_header);
-      out_.duplicates = true;
+      deviate(duplicate);
     }
     return found;
   }
 
-  std::vector<Read> structured(std::string_view name) {
-    std::vector<Read> found;
-    for (auto& text : fields(name)) {
+  std::vector<ReadField> structured(std::string_view name, Deviation duplicate) {
+    std::vector<ReadField> found;
+    for (auto& text : fields(name, duplicate)) {
       Structured parsed = parse_structured(text, limits_);
       out_.cut = out_.cut || parsed.cut;
       found.push_back({std::move(text), std::move(parsed)});
@@ -88,58 +111,73 @@ class Interpreter {
     for (const auto name : names) {
       if (!is_ambiguous(field, name)) continue;
       deviate(Deviation::duplicate_parameter);
-      out_.duplicates = true;
+      deviate(name == "boundary" ? Deviation::duplicate_boundary : Deviation::duplicate_name);
     }
   }
 
-  void take_type(const std::vector<Read>& types) {
+  void take_type(const std::vector<ReadField>& types) {
     if (types.empty()) return;
-    const Read& chosen = reading_.pick == Pick::first ? types.front() : types.back();
+    TypeChoice chosen = choose_type(types, reading_);
     out_.has_type = true;
-    out_.content_type = chosen.text;
-    const std::string& value = chosen.parsed.value;
-    if (value.find('/') != std::string::npos)
-      out_.type = valid_utf8(std::string_view(value).substr(0, longest_type));
-    else if (!value.empty())
+    out_.content_type = chosen.field->text;
+    out_.type = std::move(chosen.type);
+    out_.types = chosen.types;
+    if (chosen.odd) {
       deviate(Deviation::bad_parameter);
-    take_boundary(chosen.parsed);
-    const auto smime = values_of(chosen.parsed, "smime-type");
-    if (out_.type == "application/pkcs7-mime" || out_.type == "application/x-pkcs7-mime")
-      for (const auto& kind : smime)
-        out_.enveloped = out_.enveloped || equals_ascii(kind, "enveloped-data") ||
-                         equals_ascii(kind, "authEnveloped-data") || equals_ascii(kind, "authEnvelopedData");
+      deviate(Deviation::odd_type);
+    }
+    if (chosen.several_values) deviate(Deviation::several_values);
+    out_.boundary = std::move(chosen.boundary);
+    out_.boundaries = chosen.boundaries;
+    out_.spellings = std::move(chosen.spellings);
+    if (out_.multipart()) check_boundary();
+    take_smime(chosen.field->parsed);
     out_.external = out_.type == "message/partial" || out_.type == "message/external-body";
+    if (out_.external)
+      deviate(out_.type == "message/partial" ? Deviation::partial_message : Deviation::external_body);
   }
 
-  void take_boundary(const Structured& type) {
-    const auto values = values_of(type, "boundary");
-    if (values.empty()) return;
-    const auto picked = reading_.pick == Pick::first ? values.front() : values.back();
-    const auto variants = variants_of(type, "boundary");
-    const bool words = has_words(picked);
-    out_.has_variant = !variants.empty() || words;
-    out_.boundary = picked;
-    if (reading_.boundary_variant && out_.has_variant)
-      out_.boundary = words ? decode_words(picked) : variants.front();
-    out_.boundary = trim_right(out_.boundary);
+  void check_boundary() {
+    if (has_words(out_.boundary)) deviate(Deviation::misplaced_encoded_word);
+    if (out_.boundary.size() > usual_boundary || !has_word_boundary_characters(out_.boundary))
+      deviate(Deviation::odd_boundary);
+  }
+
+  void take_smime(const Structured& type) {
+    if (out_.type != "application/pkcs7-mime" && out_.type != "application/x-pkcs7-mime") return;
+    for (const auto& kind : values_of(type, "smime-type"))
+      out_.enveloped = out_.enveloped || equals_ascii(kind, "enveloped-data") ||
+                       equals_ascii(kind, "authEnveloped-data") || equals_ascii(kind, "authEnvelopedData");
   }
 
   void take_encodings() {
     std::vector<Encoding> found;
-    for (const auto& text : fields("content-transfer-encoding"))
-      for (const auto encoding : encodings_of(text)) found.push_back(encoding);
-    if (found.empty()) return;
-    if (std::any_of(found.begin(), found.end(), [&](Encoding e) { return e != found.front(); })) {
-      deviate(Deviation::duplicate_header);
-      out_.duplicates = true;
+    check_folds();
+    for (const auto& text : fields("content-transfer-encoding", Deviation::duplicate_transfer_encoding)) {
+      const auto named = encodings_of(text);
+      if (std::any_of(named.begin(), named.end(), [&](Encoding e) { return e != named.front(); }))
+        deviate(Deviation::several_values);
+      if (has_words(text)) deviate(Deviation::misplaced_encoded_word);
+      out_.seven_bit = out_.seven_bit && equals_ascii(trim_ascii(text), "7bit");
+      found.insert(found.end(), named.begin(), named.end());
     }
+    if (found.empty()) return;
+    if (std::any_of(found.begin(), found.end(), [&](Encoding e) { return e != found.front(); }))
+      deviate(Deviation::duplicate_header);
     // On a multipart nobody heeds an encoding that nobody knows.
     if (std::find(found.begin(), found.end(), Encoding::unknown) != found.end())
       deviate(out_.multipart() ? Deviation::encoded_container : Deviation::unknown_transfer_encoding);
     out_.encodings = std::move(found);
   }
 
-  void take_names(const std::vector<Read>& sources, std::string_view parameter) {
+  void check_folds() {
+    for (const auto& field : header_.fields)
+      if (equals_ascii(field.name, "content-transfer-encoding") &&
+          trim_ascii(field.raw).find('\n') != ByteView::npos)
+        deviate(Deviation::folded_word);
+  }
+
+  void take_names(const std::vector<ReadField>& sources, std::string_view parameter) {
     for (const auto& source : sources)
       for (auto& name : decoded_values(source.parsed, parameter))
         if (!add_name(out_.names, std::move(name), limits_)) out_.cut = true;
@@ -167,8 +205,31 @@ bool PartHeader::mail() const {
          type == "message/global-headers";
 }
 
+bool PartHeader::encoded() const {
+  return std::any_of(encodings.begin(), encodings.end(), [](Encoding e) { return e != Encoding::identity; });
+}
+
 PartHeader read_part_header(const Header& header, const Reading& reading, const Limits& limits) {
   return Interpreter(header, reading, limits).read();
+}
+
+std::vector<Deviation> mail_header_deviations(const Header& header, const PartHeader& part) {
+  std::vector<Deviation> out;
+  std::array<int, singletons.size()> count{};
+  std::size_t versions = 0;
+  bool odd_version = false;
+  for (const auto& field : header.fields) {
+    for (std::size_t i = 0; i < singletons.size(); ++i)
+      if (equals_ascii(field.name, singletons[i])) ++count[i];
+    if (!equals_ascii(field.name, "mime-version")) continue;
+    ++versions;
+    odd_version = odd_version || without_comments(unfold(field.raw)) != "1.0";
+  }
+  if (std::any_of(count.begin(), count.end(), [](int n) { return n > 1; }))
+    out.push_back(Deviation::duplicate_singleton);
+  if (versions > 1 || odd_version) out.push_back(Deviation::odd_mime_version);
+  if (versions == 0 && (part.multipart() || part.encoded())) out.push_back(Deviation::mime_version_missing);
+  return out;
 }
 
 }  // namespace congvu::message

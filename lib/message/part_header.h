@@ -15,27 +15,29 @@
 namespace congvu::message {
 
 struct PartHeader {
-  std::string type;      // "type/subtype" in lower case, or empty
-  std::string boundary;  // of the chosen field; without blanks at its end, or empty
+  std::string type;                    // "type/subtype" in lower case, or empty
+  std::string boundary;                // of the chosen field; without blanks at its end, or empty
+  std::vector<std::string> spellings;  // what else that boundary is read as
   std::vector<std::string> names;
-  std::vector<Encoding> encodings{Encoding::identity};  // every one that is named; see chosen()
+  std::vector<Encoding> encodings{Encoding::identity};  // every one that is named
   bool attachment = false;                              // some Content-Disposition says so
   bool enveloped = false;                               // S/MIME that is encrypted, by its header
   bool external = false;                                // the content is elsewhere
   bool has_type = false;                                // there is a Content-Type field
-  bool duplicates = false;   // reading the last instead of the first gives something else
-  bool has_variant = false;  // the boundary has another spelling
-  bool cut = false;          // a limit left fields, parameters or names out
-  std::string content_type;  // the chosen field's value, unfolded
+  bool seven_bit = true;                                // declared as 7bit, also by saying nothing
+  bool cut = false;                                     // a limit left fields, parameters or names out
+  std::string content_type;                             // the chosen field's value, unfolded
+  std::size_t types = 1, boundaries = 1;                // how many there are to choose from, see Reading
   std::vector<Deviation> deviations;
 
   [[nodiscard]] bool multipart() const { return type.rfind("multipart/", 0) == 0; }
-  [[nodiscard]] bool mail() const;  // the content is a mail, or the header of one
-  [[nodiscard]] Encoding encoding(Pick pick) const {
-    return pick == Pick::first ? encodings.front() : encodings.back();
-  }
+  [[nodiscard]] bool mail() const;     // the content is a mail, or the header of one
+  [[nodiscard]] bool encoded() const;  // some encoding but the identity is named
 };
 
 PartHeader read_part_header(const Header& header, const Reading& reading, const Limits& limits);
+
+// What is odd about the header of a whole mail, besides: repeated fields, MIME-Version.
+std::vector<Deviation> mail_header_deviations(const Header& header, const PartHeader& part);
 
 }  // namespace congvu::message

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "facts/text.h"
+#include "message/encoded_word.h"
 #include "message/lines.h"
 #include "message/parameters.h"
 
@@ -83,68 +85,187 @@ Encoding encoding_of(std::string_view word) {
   return Encoding::unknown;
 }
 
+constexpr std::size_t most_encodings = 8, longest_encoding_value = 1'000;
+
+// The words of the value, known or not.
+void add_words(std::vector<Encoding>& found, std::string_view value) {
+  std::string text = lower_ascii(value);
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == ',' || c == ';' || c == '"'; }, ' ');
+  for (std::size_t at = text.find_first_not_of(" \t"); at != std::string::npos;) {
+    const std::size_t end = std::min(text.find_first_of(" \t", at), text.size());
+    if (found.size() < most_encodings)
+      found.push_back(encoding_of(std::string_view(text).substr(at, end - at)));
+    at = text.find_first_not_of(" \t", end);
+  }
+}
+
+void add_if_encoded(std::vector<Encoding>& found, Encoding encoding) {
+  const bool encoded = encoding != Encoding::unknown && encoding != Encoding::identity;
+  if (encoded && std::find(found.begin(), found.end(), encoding) == found.end()) found.push_back(encoding);
+}
+
+void add_known(std::vector<Encoding>& found, std::string_view word) {
+  add_if_encoded(found, encoding_of(lower_ascii(trim_ascii(word))));
+}
+
+bool is_line_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+std::optional<char> hex_pair(char high, char low) {
+  const int a = hex_value(high), b = hex_value(low);
+  if (a < 0 || b < 0) return std::nullopt;
+  return static_cast<char>(a * 16 + b);
+}
+
+// An escape whose two digits stand apart; the offset behind it, or `at`.
+std::size_t take_joined(ByteView text, std::size_t at, Decoded& out) {
+  constexpr std::size_t longest = 12;
+  constexpr std::string_view between = "= \t\r\n";
+  const std::size_t end = std::min(text.size(), at + longest);
+  const auto digit = [&](std::size_t from) {
+    while (from < end && between.find(text[from]) != std::string_view::npos) ++from;
+    return from;
+  };
+  const std::size_t first = digit(at + 1), second = digit(first + 1);
+  if (second >= end) return at;
+  const auto byte = hex_pair(text[first], text[second]);
+  if (!byte) return at;
+  out.bytes += *byte;
+  return second + 1;
+}
+
+// Behind a '=' at `at` that begins no escape; appends what the rule makes of it.
+std::size_t behind_bad_escape(ByteView text, std::size_t at, QuotedRule rule, Decoded& out) {
+  if (rule == QuotedRule::joined)
+    if (const std::size_t behind = take_joined(text, at, out); behind != at) return behind;
+  if (rule == QuotedRule::literal || rule == QuotedRule::foreign_dropped || rule == QuotedRule::joined) {
+    out.bytes += '=';
+    return at + 1;
+  }
+  const std::size_t drop = rule == QuotedRule::mark_dropped ? 0 : rule == QuotedRule::one_dropped ? 1 : 2;
+  std::size_t behind = at + 1;
+  while (behind < text.size() && behind < at + 1 + drop && text[behind] != '=' && text[behind] != '\n')
+    ++behind;
+  return behind;
+}
+
 // A "=" at `at`; appends what it stands for. Returns the offset behind the escape.
-std::size_t take_escape(ByteView text, std::size_t at, Decoded& out) {
-  if (at + 2 < text.size()) {
-    const int high = hex_value(text[at + 1]), low = hex_value(text[at + 2]);
-    if (high >= 0 && low >= 0) {
-      out.bytes += static_cast<char>(high * 16 + low);
+std::size_t take_escape(ByteView text, std::size_t at, QuotedRule rule, Decoded& out) {
+  if (at + 2 < text.size())
+    if (const auto byte = hex_pair(text[at + 1], text[at + 2])) {
+      out.bytes += *byte;
       return at + 3;
     }
-  }
   std::size_t end = at + 1;
-  while (end < text.size() && (text[end] == ' ' || text[end] == '\t' || text[end] == '\r')) ++end;
+  while (end < text.size() && is_line_blank(text[end])) ++end;
   if (end >= text.size()) return end;
   if (text[end] == '\n') return end + 1;
   out.damaged = true;
-  out.bytes += '=';
-  return at + 1;
+  return behind_bad_escape(text, at, rule, out);
 }
 
 }  // namespace
 
 std::vector<Encoding> encodings_of(std::string_view value) {
   std::vector<Encoding> found;
-  std::string text = lower_ascii(without_comments(value));
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == ',' || c == ';' || c == '"'; }, ' ');
-  for (std::size_t at = text.find_first_not_of(" \t"); at != std::string::npos;) {
-    const std::size_t end = std::min(text.find_first_of(" \t", at), text.size());
-    if (found.size() < 8) found.push_back(encoding_of(std::string_view(text).substr(at, end - at)));
-    at = text.find_first_not_of(" \t", end);
+  add_words(found, without_comments(value));
+  const std::string_view bounded = value.substr(0, longest_encoding_value);
+  // "bas e64", "bas(x)e64", "base\0 64", "(base64)", "=?us-ascii?q?base64?=".
+  std::string letters = without_comments(bounded);
+  letters.erase(std::remove_if(letters.begin(), letters.end(), [](char c) { return c <= ' ' || c == '"'; }),
+                letters.end());
+  add_known(found, letters);
+  add_known(found, value.substr(0, std::min(value.find('\0'), longest_encoding_value)));
+  if (value.find_first_of("()") != std::string_view::npos) {
+    std::string words(bounded);
+    std::replace_if(
+        words.begin(), words.end(), [](char c) { return c == '(' || c == ')'; }, ' ');
+    std::vector<Encoding> inside;
+    add_words(inside, words);
+    for (const auto encoding : inside) add_if_encoded(found, encoding);
   }
+  if (has_words(bounded)) add_known(found, decode_words(bounded));
   if (found.empty()) found.push_back(Encoding::identity);
   return found;
 }
 
-Decoded decode_base64(ByteView text, std::uint64_t most, Padding padding) {
-  Decoded out;
-  out.bytes.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(most, text.size() / 4 * 3 + 3)));
-  SixBits bits(out.bytes, most);
-  bool padded = false;
-  for (const char c : text) {
+namespace {
+
+// base64 under one rule, character by character.
+class Base64Decoder {
+ public:
+  Base64Decoder(std::uint64_t most, Base64Rule rule) : rule_(rule), bits_(out_.bytes, most) {}
+
+  Decoded decode(ByteView text, std::uint64_t most) {
+    out_.bytes.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(most, text.size() / 4 * 3 + 3)));
+    for (const char c : text) {
+      take(c);
+      if (bits_.full()) break;
+    }
+    if (bits_.held() != 0) {
+      out_.damaged = out_.damaged || rule_ != Base64Rule::padding_skipped;  // the padding is missing
+      bits_.end_run();
+    }
+    if (!interrupted_) out_.before_padding = out_.bytes.size();
+    out_.cut = bits_.full();
+    out_.damaged = out_.damaged || out_.inner_padding;
+    return std::move(out_);
+  }
+
+ private:
+  void take(char c) {
     const std::uint8_t value = base64_values[static_cast<unsigned char>(c)];
     if (value < 64) {
-      out.inner_padding = out.inner_padding || padded;
-      bits.put(value);
-      if (bits.full()) break;
+      letter(value);
     } else if (value == base64_pad) {
-      if (padding == Padding::restarts && bits.held() != 0 && !bits.end_run()) out.damaged = true;
-      padded = true;
+      interrupt();
+      if (rule_ != Base64Rule::padding_skipped && bits_.held() != 0 && !bits_.end_run()) out_.damaged = true;
+      padded_ = true;
+    } else if (c == '\n') {
+      end_line();
     } else if (value == not_base64) {
-      out.damaged = true;
+      foreign(c);
     }
   }
-  if (bits.held() != 0) {
-    out.damaged = out.damaged || padding == Padding::restarts;  // the padding is missing
-    bits.end_run();
+  void letter(std::uint8_t value) {
+    out_.inner_padding = out_.inner_padding || padded_;
+    out_.uneven_lines = out_.uneven_lines || uneven_;
+    ++line_letters_;
+    bits_.put(value);
   }
-  out.cut = bits.full();
-  out.damaged = out.damaged || out.inner_padding;
-  return out;
+  void end_line() {
+    uneven_ = uneven_ || line_letters_ % 4 != 0;
+    line_letters_ = 0;
+    if (rule_ == Base64Rule::line_by_line) bits_.end_run();
+  }
+  void foreign(char c) {
+    interrupt();
+    out_.damaged = true;
+    if (c != '-' && c != '_') return;
+    out_.url_letters = true;
+    if (rule_ == Base64Rule::url_alphabet) letter(c == '-' ? 62 : 63);
+  }
+  void interrupt() {
+    if (interrupted_) return;
+    interrupted_ = true;
+    out_.before_padding = out_.bytes.size() + (bits_.held() > 1 ? bits_.held() - 1 : 0);
+  }
+
+  Decoded out_;
+  Base64Rule rule_;
+  SixBits bits_;
+  bool padded_ = false, uneven_ = false, interrupted_ = false;
+  std::size_t line_letters_ = 0;
+};
+
+}  // namespace
+
+Decoded decode_base64(ByteView text, std::uint64_t most, Base64Rule rule) {
+  Base64Decoder decoder(most, rule);
+  return decoder.decode(text, most);
 }
 
-Decoded decode_quoted_printable(ByteView text, std::uint64_t most) {
+Decoded decode_quoted_printable(ByteView text, std::uint64_t most, QuotedRule rule) {
   Decoded out;
   out.bytes.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(most, text.size())));
   std::size_t line_start = 0;  // in out.bytes: blanks are cut back to here only
@@ -155,7 +276,7 @@ Decoded decode_quoted_printable(ByteView text, std::uint64_t most) {
     }
     const char c = text[at];
     if (c == '=') {
-      at = take_escape(text, at, out);
+      at = take_escape(text, at, rule, out);
       line_start = out.bytes.size();
       continue;
     }
@@ -167,7 +288,9 @@ Decoded decode_quoted_printable(ByteView text, std::uint64_t most) {
       line_start = out.bytes.size();
       continue;
     }
-    out.bytes += c;
+    const bool foreign = c != '\t' && c != '\r' && (c < ' ' || c > '~');
+    out.foreign = out.foreign || foreign;
+    if (!foreign || rule != QuotedRule::foreign_dropped) out.bytes += c;
     ++at;
   }
   if (out.bytes.size() > most) out.bytes.resize(static_cast<std::size_t>(most));
@@ -182,6 +305,16 @@ bool looks_like_base64(ByteView text) {
     if (value < 64) ++count;
   }
   return count >= 8;
+}
+
+bool is_foreign_to_base64(ByteView text) {
+  std::size_t foreign = 0, letters = 0;
+  for (const char c : text.substr(0, 4096)) {
+    const std::uint8_t value = base64_values[static_cast<unsigned char>(c)];
+    foreign += value == not_base64 ? 1U : 0U;
+    letters += value < 64 ? 1U : 0U;
+  }
+  return foreign * 8 > letters;
 }
 
 bool looks_like_quoted_printable(ByteView text) {

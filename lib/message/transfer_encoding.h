@@ -15,27 +15,51 @@ namespace congvu::message {
 
 enum class Encoding { identity, base64, quoted_printable, uuencode, unknown };
 
-// The encodings that one field's value names, usually one. Comments, quotes and the odd spellings of the
-// identity ("8-bit", "7bits") are understood; an empty value is the identity.
+// The encodings that one field's value names for some program, usually one. Comments, quotes and the odd
+// spellings of the identity ("8-bit", "7bits") are understood; an empty value is the identity. What only
+// some programs understand is given as well: a word with a comment, a blank or a control character inside,
+// one inside a comment, one as an encoded word.
 std::vector<Encoding> encodings_of(std::string_view value);
 
 struct Decoded {
   std::string bytes;
   bool cut = false;
   bool damaged = false;
-  bool inner_padding = false;  // base64: there is data behind a '='
+  // base64: what another program would read differently.
+  bool inner_padding = false;      // there is data behind a '='
+  bool uneven_lines = false;       // a line in the middle is no multiple of four characters
+  bool url_letters = false;        // '-' or '_'
+  std::size_t before_padding = 0;  // bytes decoded in front of the first '=' or foreign character
+  // quoted-printable
+  bool foreign = false;  // control characters or bytes above 126
 };
 
-enum class Padding {
-  restarts,    // a '=' ends a run, the next character begins a new group of four
-  is_skipped,  // a '=' is passed over like any foreign character
+enum class Base64Rule {
+  usual,            // a '=' ends a run, the next character begins a new group of four
+  padding_skipped,  // a '=' is passed over like any foreign character
+  line_by_line,     // every line is a run of its own
+  url_alphabet,     // '-' and '_' are letters (RFC 4648 5)
 };
 
-Decoded decode_base64(ByteView text, std::uint64_t most, Padding padding = Padding::restarts);
-Decoded decode_quoted_printable(ByteView text, std::uint64_t most);
+Decoded decode_base64(ByteView text, std::uint64_t most, Base64Rule rule = Base64Rule::usual);
+
+// What a '=' is that begins no escape.
+enum class QuotedRule {
+  literal,          // text
+  mark_dropped,     // nothing
+  one_dropped,      // nothing, with the character behind it
+  two_dropped,      // nothing, with both characters behind it
+  joined,           // an escape that goes on behind blanks, line ends and other '='
+  foreign_dropped,  // text; but control characters and bytes above 126 are dropped
+};
+
+Decoded decode_quoted_printable(ByteView text, std::uint64_t most, QuotedRule rule = QuotedRule::literal);
 
 // The text could have been made by that encoder (used where the declared encoding is unknown).
 bool looks_like_base64(ByteView text);
 bool looks_like_quoted_printable(ByteView text);
+
+// So much of the text is foreign to base64 that it stands in clear, whatever the header says.
+bool is_foreign_to_base64(ByteView text);
 
 }  // namespace congvu::message

@@ -162,6 +162,7 @@ void WorkList::open_inside(Item item, std::size_t row, std::string key, const Fi
 void WorkList::close_top() {
   Frame top = std::move(open_.back());
   open_.pop_back();
+  facts_.readings = std::max(facts_.readings, top.findings.readings);
   if (top.row == root) {
     add_once(facts_.deviations, top.findings.deviations);
     if (!top.findings.encrypted && top.findings.unchecked.empty()) return;

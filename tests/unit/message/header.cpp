@@ -34,8 +34,7 @@ BOOST_AUTO_TEST_CASE(a_bare_cr_hides_a_field_and_another_reading_sees_it) {
   const std::string text = "Subject: x\rContent-Type: text/html\r\n\r\nbody";
   BOOST_TEST(parse(text).hidden_line);
   BOOST_TEST(parse(text).fields.size() == 1U);
-  Reading any;
-  any.line_ends = LineEnds::any;
+  const Reading any = Reading{}.with(Choice::cr_ends_line);
   const Header header = parse(text, any);
   BOOST_REQUIRE_EQUAL(header.fields.size(), 2U);
   BOOST_TEST(header.fields[1].name == "Content-Type");
@@ -43,8 +42,7 @@ BOOST_AUTO_TEST_CASE(a_bare_cr_hides_a_field_and_another_reading_sees_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_with_cr_line_ends_only_is_read_in_that_reading) {
-  Reading any;
-  any.line_ends = LineEnds::any;
+  const Reading any = Reading{}.with(Choice::cr_ends_line);
   const Header header = parse("A: 1\rB: 2\r\rbody", any);
   BOOST_TEST(header.fields.size() == 2U);
   BOOST_TEST(header.body == 11U);
@@ -56,8 +54,7 @@ BOOST_AUTO_TEST_CASE(a_junk_line_ends_the_header_or_is_skipped) {
   BOOST_TEST(ends.junk_line);
   BOOST_TEST(ends.fields.size() == 1U);
   BOOST_TEST(text.substr(ends.body, 2) == "no");
-  Reading skipping;
-  skipping.junk_line = JunkLine::is_skipped;
+  const Reading skipping = Reading{}.with(Choice::junk_is_skipped);
   const Header skipped = parse(text, skipping);
   BOOST_TEST(skipped.fields.size() == 2U);
   BOOST_TEST(text.substr(skipped.body) == "body");
@@ -81,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_header_without_an_end_and_an_empty_one) {
 
 BOOST_AUTO_TEST_CASE(a_stop_line_ends_the_header) {
   const std::string text = "A: 1\r\n--B\r\nB: 2\r\n";
-  const Header header = read_header(text, 0, {}, {}, [](ByteView line) { return line == "--B"; });
+  const Header header = read_header(text, 0, {}, {}, {[](ByteView line) { return line == "--B"; }, false});
   BOOST_TEST(header.fields.size() == 1U);
   BOOST_TEST(header.body == 6U);
 }

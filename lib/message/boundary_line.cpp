@@ -1,0 +1,98 @@
+#include "message/boundary_line.h"
+
+#include <algorithm>
+
+#include "message/lines.h"
+
+namespace congvu::message {
+namespace {
+
+// Shorter boundaries with text on both sides are found in any text.
+constexpr std::size_t shortest_inside = 3;
+
+enum class Rest { other, nothing, close, tail };
+
+// What stands behind `boundary` in `text`, which follows the two dashes.
+Rest rest_behind(ByteView text, ByteView boundary, bool nothing = false) {
+  if (nothing) return trim_right(text).empty() ? Rest::nothing : text == "--" ? Rest::close : Rest::other;
+  if (text.empty() || boundary.empty() || text.front() != boundary.front() ||
+      text.substr(0, boundary.size()) != boundary)
+    return Rest::other;
+  const ByteView rest = trim_right(text.substr(boundary.size()));
+  if (rest.empty()) return Rest::nothing;
+  return rest == "--" ? Rest::close : Rest::tail;
+}
+
+bool closes(ByteView text, ByteView boundary) { return text.substr(boundary.size(), 2) == "--"; }
+
+bool is_dashes(ByteView boundary) { return boundary.find_first_not_of('-') == ByteView::npos; }
+
+// `text` follows two dashes at the begin of a line.
+std::optional<BoundaryLine> at_begin(ByteView text, const std::vector<OpenBoundary>& open) {
+  std::optional<BoundaryLine> closed, tail;
+  for (std::size_t i = open.size(); i-- > 0;) {
+    const std::string& boundary = open[i].boundary;
+    const Rest rest = rest_behind(text, boundary, open[i].nothing);
+    if (rest == Rest::other) continue;
+    if (rest == Rest::tail) {
+      if (!tail && !is_dashes(boundary)) tail = BoundaryLine{i, closes(text, boundary), true};
+      continue;
+    }
+    const BoundaryLine found{i, rest == Rest::close};
+    if (!open[i].closed) return found;
+    if (!closed) closed = found;
+  }
+  return closed ? closed : tail;
+}
+
+std::optional<BoundaryLine> in_other_spelling(ByteView text, const std::vector<OpenBoundary>& open) {
+  for (std::size_t i = open.size(); i-- > 0;)
+    for (std::size_t k = 0; k < open[i].spellings.size(); ++k) {
+      const Rest rest = rest_behind(text, open[i].spellings[k]);
+      if (rest != Rest::nothing && rest != Rest::close) continue;
+      BoundaryLine found{i, rest == Rest::close};
+      found.spelling = k + 1;
+      return found;
+    }
+  return std::nullopt;
+}
+
+// A run of dashes that ends at `end`: the boundary's own leading dashes are its last ones.
+std::optional<BoundaryLine> at_run(ByteView line, std::size_t begin, std::size_t end,
+                                   const std::vector<OpenBoundary>& open) {
+  for (std::size_t i = open.size(); i-- > 0;) {
+    const std::string& boundary = open[i].boundary;
+    if (boundary.empty() || is_dashes(boundary)) continue;
+    const std::size_t needed = 2 + boundary.find_first_not_of('-');
+    if (end - begin < needed || end == needed) continue;
+    const ByteView text = line.substr(end - needed + 2);
+    const Rest rest = rest_behind(text, boundary);
+    if (rest == Rest::other || (rest == Rest::tail && boundary.size() < shortest_inside)) continue;
+    return BoundaryLine{i, rest == Rest::close || closes(text, boundary), rest == Rest::tail, end - needed};
+  }
+  return std::nullopt;
+}
+
+std::optional<BoundaryLine> inside(ByteView line, const std::vector<OpenBoundary>& open) {
+  for (std::size_t at = line.find("--"); at != ByteView::npos; at = line.find("--", at)) {
+    const std::size_t end = std::min(line.find_first_not_of('-', at), line.size());
+    if (auto found = at_run(line, at, end, open)) return found;
+    at = end;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<BoundaryLine> boundary_line(ByteView line, const std::vector<OpenBoundary>& open) {
+  if (open.empty()) return std::nullopt;
+  if (line.substr(0, 2) == "--") {
+    const auto found = at_begin(line.substr(2), open);
+    if (found && !found->tail) return found;
+    if (const auto spelling = in_other_spelling(line.substr(2), open)) return spelling;
+    if (found) return found;
+  }
+  return inside(line, open);
+}
+
+}  // namespace congvu::message

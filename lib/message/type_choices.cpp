@@ -1,0 +1,66 @@
+#include "message/type_choices.h"
+
+#include <algorithm>
+
+#include "facts/text.h"
+#include "message/boundary_spellings.h"
+
+namespace congvu::message {
+namespace {
+
+constexpr std::size_t longest_type = 255;  // RFC 6838 4.2 allows 127 on each side of the slash
+constexpr std::size_t most_types = 12;
+
+struct Named {
+  std::string type;
+  const ReadField* field;
+};
+
+// A value without slash is no type, but for what only lacks the second half.
+std::string type_in(std::string_view value, bool& odd) {
+  std::string text = valid_utf8(value.substr(0, longest_type));
+  if (text.find('/') != std::string::npos || text.empty()) return text;
+  odd = true;
+  return text.rfind("multipart", 0) == 0 ? "multipart/mixed" : std::string();
+}
+
+std::string without_controls(std::string text) {
+  text.erase(std::remove_if(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; }), text.end());
+  return text;
+}
+
+std::vector<Named> types_named(const std::vector<ReadField>& fields, TypeChoice& out) {
+  std::vector<Named> named;
+  const auto add = [&](std::string type, const ReadField& field) {
+    if (named.size() < most_types) named.push_back({std::move(type), &field});
+  };
+  for (const auto& field : fields) add(type_in(field.parsed.value, out.odd), field);
+  for (const auto& field : fields) {
+    for (const auto& value : field.parsed.further_values) add(type_in(value, out.odd), field);
+    out.several_values = out.several_values || !field.parsed.further_values.empty();
+    const std::string& value = field.parsed.value;
+    if (auto clean = without_controls(value); clean != value) add(type_in(clean, out.odd), field);
+  }
+  return named;
+}
+
+}  // namespace
+
+TypeChoice choose_type(const std::vector<ReadField>& fields, const Reading& reading) {
+  TypeChoice out;
+  auto named = types_named(fields, out);
+  out.types = named.size();
+  Named& chosen = named[std::min(reading.type, named.size() - 1)];
+  out.type = std::move(chosen.type);
+  out.field = chosen.field;
+  const auto boundaries = boundaries_of(out.field->parsed);
+  if (boundaries.empty()) return out;
+  out.boundaries = boundaries.size();
+  out.boundary = boundaries[std::min(reading.boundary, boundaries.size() - 1)];
+  out.spellings = boundary_spellings(out.field->text, out.field->parsed, out.boundary);
+  if (reading.spelling != 0 && reading.spelling <= out.spellings.size())
+    std::swap(out.boundary, out.spellings[reading.spelling - 1]);
+  return out;
+}
+
+}  // namespace congvu::message
