@@ -4,12 +4,14 @@ In: the views of a mail (oracles.py) and congvu's facts. Out: the misses. Three 
 oracle sees, in every view:
 
 program  Its decoded bytes are a program: they begin with MZ and have PE where that says. congvu has a row with the
-         same SHA-256, or, since decoders differ on damage, another row of kind `executable` that stands for no other
-         leaf of the same view (as many rows as programs).
-name     One of its names ends like a program's. congvu has a row with that name, whatever the case, blanks and
-         control characters.
+         same SHA-256, or, since decoders differ on damage, another row that is `executable` by content and stands for
+         no other leaf of the same view (as many rows as programs).
+name     One of its names ends like a program's (not .com: congvu judges that by content, too). congvu has a row of
+         kind `executable` with that name, as far as its ASCII letters and digits go (the rest depends on the character
+         set that a reader takes, and on its quotes); or such a row with the same bytes and a name of that ending.
 file     It is no text (has a name, is no text/*, or says attachment) and not empty. congvu has a row with the same
-         SHA-256, or with the bytes after line ends were made alike.
+         SHA-256, or with the bytes after line ends were made alike, or with what they give when decoded (for an oracle
+         that did not decode); or it notes damage to the encoding in a row of the same name or declared type.
 
 All three are excused where the mail is flagged: a strong deviation, or something `unchecked`. A text that stands in
 the clear around a program is no program: nothing runs what begins with other text.
@@ -17,6 +19,7 @@ the clear around a program is no program: nothing runs what begins with other te
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import re
 import struct
@@ -25,7 +28,8 @@ from dataclasses import dataclass
 
 from oracles import Seen
 
-ENDINGS = ("exe", "scr", "com", "pif", "js", "vbs", "bat", "cmd", "hta", "ps1", "lnk", "wsf", "jse", "vbe", "cpl", "msi")
+ENDINGS = ("exe", "scr", "pif", "js", "vbs", "bat", "cmd", "hta", "ps1", "lnk", "wsf", "jse", "vbe", "cpl",
+           "msi")
 PROGRAM_NAME = re.compile(r"\.(%s)$" % "|".join(ENDINGS))
 
 
@@ -44,17 +48,33 @@ def is_program(data: bytes) -> bool:
 
 
 def plain(name: str) -> str:
-    """Without what no reader shows: case, marks of width, blanks, control and format characters."""
+    """The ASCII letters, digits and dots of a name, without case."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp", "Cs"))
+    return "".join(c for c in folded if c == "." or (c.isascii() and c.isalnum()))
+
+
+def ending(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def hashes(data: bytes) -> set[str]:
-    """Of the bytes, and of what a change of line ends makes of them."""
+    """Of the bytes, of what a change of blanks at line ends makes of them, and of what they give when decoded."""
     lf = data.replace(b"\r\n", b"\n")
-    forms = {data, lf, lf.replace(b"\n", b"\r\n")}
-    forms |= {form.rstrip(b"\r\n") for form in list(forms)}
+    forms = {data, lf, lf.replace(b"\n", b"\r\n"), re.sub(rb"[ \t]+(?=\r?\n|$)", b"", data)}
+    forms |= {form.strip(b"\r\n") for form in list(forms)} | {binascii.a2b_qp(data)}
+    bare = {form.rstrip(b"\r\n") for form in forms}
+    forms |= bare | {form + end for form in bare for end in (b"\r", b"\n", b"\r\n", b"\r\n\r\n")}
+    try:
+        forms.add(binascii.a2b_base64(data))
+    except ValueError:
+        pass
     return {hashlib.sha256(form).hexdigest() for form in forms}
+
+
+def is_damaged(leaf: Seen, rows: list[dict]) -> bool:
+    names = {plain(name) for name in leaf.names}
+    damaged = [row for row in rows if {"base64_damage", "quoted_printable_damage"} & set(row["deviations"])]
+    return any(row["declared_type"] == leaf.type or names & {plain(name) for name in row["names"]} for row in damaged)
 
 
 def is_file(leaf: Seen) -> bool:
@@ -81,19 +101,26 @@ def unseen(views: dict[str, list[Seen]], facts: dict) -> list[Miss]:
     """What congvu does not see, whether it is flagged or not."""
     rows = facts["attachments"]
     known = {row["sha256"] for row in rows}
-    names = {plain(name) for row in rows for name in row["names"]}
+    programs_of_ours = [row for row in rows if row["kind"] == "executable"]
+    names = {plain(name) for row in programs_of_ours for name in row["names"]}
     misses = []
     for view, leaves in views.items():
         programs = {hashlib.sha256(leaf.data).hexdigest() for leaf in leaves if is_program(leaf.data)}
-        elsewhere = sum(row["kind"] == "executable" and row["sha256"] not in programs for row in rows)
+        elsewhere = sum(row["by_content"] and row["sha256"] not in programs for row in programs_of_ours)
         unknown = sorted(programs - known)
         misses += [Miss("program", view, f"a program with SHA-256 {digest}") for digest in unknown[elsewhere:]]
         for leaf in leaves:
+            same = hashes(leaf.data)
             for name in leaf.names:
-                if PROGRAM_NAME.search(plain(name)) and plain(name) not in names:
-                    misses.append(Miss("name", view, ascii(name)))
-            if is_file(leaf) and not is_program(leaf.data) and not hashes(leaf.data) & known:
-                misses.append(Miss("file", view, f"{leaf.type} {leaf.names} {leaf.data[:60]!r} ({len(leaf.data)} bytes)"))
+                if not PROGRAM_NAME.search(name.casefold().strip()) or plain(name) in names:
+                    continue
+                name = plain(name)
+                twins = (plain(other) for row in programs_of_ours if row["sha256"] in same for other in row["names"])
+                if not any(ending(other) == ending(name) for other in twins):
+                    misses.append(Miss("name", view, name))
+            if is_file(leaf) and not is_program(leaf.data) and not same & known and not is_damaged(leaf, rows):
+                misses.append(Miss("file", view,
+                                   f"{leaf.type} {leaf.names} {leaf.data[:60]!r} ({len(leaf.data)} bytes)"))
     return misses
 
 

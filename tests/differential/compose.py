@@ -38,7 +38,8 @@ class Composer:
     def mail(self) -> Entity:
         top = self._body(0)
         top.fields[:0] = [Field(b"From", b"Van thu <vanthu@bacgiang.gov.vn>"), Field(b"To", b"ubnd@bacgiang.gov.vn"),
-                          Field(b"Subject", self._words("Báo cáo tuần")), Field(b"Date", b"Tue, 24 Nov 2026 08:30:00 +0700"),
+                          Field(b"Subject", self._words("Báo cáo tuần")), Field(b"Date",
+                                                                                b"Tue, 24 Nov 2026 08:30:00 +0700"),
                           Field(b"MIME-Version", b"1.0")]
         if self.rng.random() < 0.2:
             self.rng.shuffle(top.fields)
@@ -56,7 +57,8 @@ class Composer:
 
     def _multipart(self, depth: int) -> Entity:
         rng = self.rng
-        subtype = rng.choice([b"mixed", b"mixed", b"mixed", b"related", b"alternative", b"digest", b"signed", b"x-other"])
+        subtype = rng.choice([b"mixed", b"mixed", b"mixed", b"related", b"alternative", b"digest", b"signed",
+                              b"x-other"])
         if subtype == b"digest":
             parts = [self._digested(depth) for _ in range(rng.randint(1, 2))]
         else:
@@ -117,7 +119,8 @@ class Composer:
             return rng.choice(SAFE_NAMES + PROGRAM_NAMES), pe.image(salt=b"<congvu-test " + mark + b">")
         if roll < 0.75:
             return rng.choice(SCRIPT_NAMES + PROGRAM_NAMES), b"rem congvu test " + mark + CRLF
-        return rng.choice(SAFE_NAMES), b"\x89data " + mark + bytes(rng.randrange(256) for _ in range(rng.randint(0, 90)))
+        return rng.choice(SAFE_NAMES), b"\x89data " + mark + bytes(rng.randrange(256) for _ in range(rng.randint(0,
+                                                                                                                 90)))
 
     def _attachment(self) -> Entity:
         rng = self.rng
@@ -196,7 +199,8 @@ def encode(data: bytes, encoding: str, name: str, rng: Random) -> bytes:
         text = base64.b64encode(data)
         return CRLF.join(text[i : i + width] for i in range(0, len(text), width))
     if encoding == "quoted-printable":
-        return binascii.b2a_qp(data, istext=False).replace(b"\n", CRLF)
+        # b2a_qp() takes the line ends that it finds in the data.
+        return binascii.b2a_qp(data, istext=False).replace(CRLF, b"\n").replace(b"\n", CRLF)
     if encoding == "x-uuencode":
         lines = [binascii.b2a_uu(data[i : i + 45]).rstrip(b"\n") for i in range(0, len(data), 45)]
         return CRLF.join([b"begin 644 " + name.encode(), *lines, b"`", b"end"])

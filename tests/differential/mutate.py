@@ -19,20 +19,29 @@ from tree import CRLF, Delimiter, Entity, Field, Leaf, Multipart, Param, delimit
 MIME_FIELDS = (b"content-type", b"content-transfer-encoding", b"content-disposition")
 BLANKS = [b" ", b"\t", b"  ", CRLF + b" ", CRLF + b"\t", CRLF + b"  "]
 COMMENTS = [b"(c)", b" (a (b) c) ", b"(;)", b'(")', b"(=?utf-8?q?x?=)"]
-CONTROLS = [b"\0", b"\r", b"\n", b"\x0b", b"\x0c", b"\x1f", b"\x7f", b"\x85", b"\xa0", b"\xc2\xa0", b"\r ", b"\n ", b"\r\r\n ",
+CONTROLS = [b"\0", b"\r", b"\n", b"\x0b", b"\x0c", b"\x1f", b"\x7f", b"\x85", b"\xa0", b"\xc2\xa0", b"\r ", b"\n ",
+            b"\r\r\n ",
             b"\x1c", b"\xe2\x80\xa8"]
-MARKS = [b"(", b")", b'"', b"'", b"\\", b";", b",", b"=", b":", b"/", b"<", b">", b"*", b"%", b"?", b"--", b"\\\"", b'""']
+MARKS = [b"(", b")", b'"', b"'", b"\\", b";", b",", b"=", b":", b"/", b"<", b">", b"*", b"%", b"?", b"--", b"\\\"",
+         b'""']
 NOISE = BLANKS * 3 + COMMENTS * 2 + CONTROLS + MARKS
 OTHER_NAMES = ["khac.exe", "khac.txt", "other.js", "Khác.scr", "a.pdf"]
-TYPES = [b"text/plain", b"text/html", b"multipart/mixed", b"message/rfc822", b"application/octet-stream", b"multipart/digest",
-         b"multipart/x-none", b"application/x-none", b"message/partial", b"text", b"", b"/", b"text/", b"/plain", b"image/png",
+TYPES = [b"text/plain", b"text/html", b"multipart/mixed", b"message/rfc822", b"application/octet-stream",
+         b"multipart/digest",
+         b"multipart/x-none", b"application/x-none", b"message/partial", b"text", b"", b"/", b"text/", b"/plain",
+         b"image/png",
          b"message/external-body", b"text/plain, multipart/mixed", b"multipart/mixed multipart/mixed", b"multipart/",
          b"application/applefile", b"multipart/appledouble", b"message/delivery-status", b"text/rfc822-headers"]
-ENCODINGS = [b"base64", b"BASE64", b"Base64", b"quoted-printable", b"Quoted-Printable", b"7bit", b"8bit", b"binary", b"x-uuencode",
-             b"uuencode", b"x-uue", b"uue", b"base-64", b"x-base64", b"base64 ", b"base64;", b"base64; x=y", b'"base64"', b"(c)base64",
-             b"base64(c)", b"base64 (c)", b"base64, 7bit", b"7bit, base64", b"7bit base64", b"base64 7bit", b"base64/x", b"",
-             b"=?utf-8?q?base64?=", b"none", b"b64", b"\0base64", b"base64\0", b"base64\t", b"yenc", b"binhex", b"x-yenc", b"'base64'",
-             b"base64.", b"quoted-printable;", b"quoted printable", b"qp", b"8-bit", b"base 64", b"b\r\n ase64", b"BASE64,"]
+ENCODINGS = [b"base64", b"BASE64", b"Base64", b"quoted-printable", b"Quoted-Printable", b"7bit", b"8bit", b"binary",
+             b"x-uuencode",
+             b"uuencode", b"x-uue", b"uue", b"base-64", b"x-base64", b"base64 ", b"base64;", b"base64; x=y",
+             b'"base64"', b"(c)base64",
+             b"base64(c)", b"base64 (c)", b"base64, 7bit", b"7bit, base64", b"7bit base64", b"base64 7bit", b"base64/x",
+             b"",
+             b"=?utf-8?q?base64?=", b"none", b"b64", b"\0base64", b"base64\0", b"base64\t", b"yenc", b"binhex",
+             b"x-yenc", b"'base64'",
+             b"base64.", b"quoted-printable;", b"quoted printable", b"qp", b"8-bit", b"base 64", b"b\r\n ase64",
+             b"BASE64,"]
 
 
 def splice(rng: Random, text: bytes, noise: bytes | None = None) -> bytes:
@@ -123,7 +132,8 @@ def field_value(rng: Random, root: Entity) -> None:
         elif field.is_a(b"content-transfer-encoding"):
             field.value = rng.choice(ENCODINGS)
         else:
-            field.value = rng.choice([b"attachment", b"inline", b"", b"x", b"ATTACHMENT", b"=?utf-8?q?attachment?=", b'"attachment"'])
+            field.value = rng.choice([b"attachment", b"inline", b"", b"x", b"ATTACHMENT", b"=?utf-8?q?attachment?=",
+                                      b'"attachment"'])
 
 
 def field_case(rng: Random, root: Entity) -> None:
@@ -139,14 +149,17 @@ def field_case(rng: Random, root: Entity) -> None:
 def field_name(rng: Random, root: Entity) -> None:
     if place := any_field(rng, root):
         field = place[1]
-        field.name = rng.choice([splice(rng, field.name), field.name.replace(b"-", b" "), field.name.replace(b"-", b"_"),
+        field.name = rng.choice([splice(rng, field.name), field.name.replace(b"-", b" "), field.name.replace(b"-",
+                                                                                                             b"_"),
                                  b" " + field.name, b"\t" + field.name, field.name + b"\0", b"X-" + field.name])
 
 
 def field_colon(rng: Random, root: Entity) -> None:
     if place := any_field(rng, root):
-        place[1].colon = rng.choice([b":", b" :", b" : ", b"\t: ", b":\t", b": :", b"::", b" ", b":" + CRLF + b" ", b": " + CRLF + b" ",
-                                     CRLF + b" : ", b"\0: ", b":\0", b":\r ", b":\n ", b"=", b"\xef\xbc\x9a", b":   ", b":" + CRLF + b"\t",
+        place[1].colon = rng.choice([b":", b" :", b" : ", b"\t: ", b":\t", b": :", b"::", b" ", b":" + CRLF + b" ",
+                                     b": " + CRLF + b" ",
+                                     CRLF + b" : ", b"\0: ", b":\0", b":\r ", b":\n ", b"=", b"\xef\xbc\x9a", b":   ",
+                                     b":" + CRLF + b"\t",
                                      b":" + CRLF + b" " + CRLF + b" "])
 
 
@@ -162,7 +175,8 @@ def field_noise(rng: Random, root: Entity) -> None:
 def field_end(rng: Random, root: Entity) -> None:
     entity = any_entity(rng, root)
     if entity.fields:
-        rng.choice(entity.fields).end = rng.choice([b"\n", b"\r", b"\r\r\n", b"\n\r", b" " + CRLF, CRLF + b" " + CRLF, b"\0" + CRLF,
+        rng.choice(entity.fields).end = rng.choice([b"\n", b"\r", b"\r\r\n", b"\n\r", b" " + CRLF, CRLF + b" " + CRLF,
+                                                    b"\0" + CRLF,
                                                     b"\x0b", b"\x0c", b"\x85", CRLF + b"\t" + CRLF, b""])
 
 
@@ -178,14 +192,18 @@ def field_encoded_word(rng: Random, root: Entity) -> None:
 
 def junk_line(rng: Random, root: Entity) -> None:
     entity = any_entity(rng, root)
-    line = rng.choice([b"khong co hai cham", b"", b" ", b"\t", b": trong", b"From x@y Tue", b">From x", b"-----", b"\0", b"\r", b"X Y: z", b" x: y",
-                       b"Content-Type", b"\xc3\xa9: y", b"X:" + CRLF, b"--abc", b"=", b".", b"Content-Type : text/plain", b"<html>", b"begin 644 x"])
+    line = rng.choice([b"khong co hai cham", b"", b" ", b"\t", b": trong", b"From x@y Tue", b">From x", b"-----", b"\0",
+                       b"\r", b"X Y: z", b" x: y",
+                       b"Content-Type", b"\xc3\xa9: y", b"X:" + CRLF, b"--abc", b"=", b".",
+                       b"Content-Type : text/plain", b"<html>", b"begin 644 x"])
     entity.fields.insert(rng.randint(0, len(entity.fields)), Field(line, b"", colon=b""))
 
 
 def blank_line(rng: Random, root: Entity) -> None:
-    any_entity(rng, root).blank = rng.choice([b"", b"", b" " + CRLF, b"\t" + CRLF, b"\r", b"\n", b"\r\r\n", b"\n\n", CRLF + CRLF, b"\0" + CRLF,
-                                              b"\n\r\n", b"\r\n\r", b"x" + CRLF + CRLF, b"--" + CRLF, b"\x0b" + CRLF, b"\r\n "])
+    any_entity(rng, root).blank = rng.choice([b"", b"", b" " + CRLF, b"\t" + CRLF, b"\r", b"\n", b"\r\r\n", b"\n\n",
+                                              CRLF + CRLF, b"\0" + CRLF,
+                                              b"\n\r\n", b"\r\n\r", b"x" + CRLF + CRLF, b"--" + CRLF, b"\x0b" + CRLF,
+                                              b"\r\n "])
 
 
 # --- parameters ---
@@ -193,7 +211,8 @@ def blank_line(rng: Random, root: Entity) -> None:
 
 def param_of_name(rng: Random, key: bytes, name: str) -> Param:
     raw = name.encode()
-    return rng.choice([Param(key, b'"' + raw + b'"'), Param(key, raw), Param(key + b"*", b"utf-8''" + quote_from_bytes(raw).encode()),
+    return rng.choice([Param(key, b'"' + raw + b'"'), Param(key, raw), Param(key + b"*",
+                                                                             b"utf-8''" + quote_from_bytes(raw).encode()),
                        Param(key, b'"' + encoded_words(name) + b'"'), Param(key, encoded_words(name)),
                        Param(key + b"*0", raw), Param(key + b"*0*", b"utf-8''" + quote_from_bytes(raw).encode())])
 
@@ -204,7 +223,8 @@ def bare(value: bytes) -> bytes:
 
 def other_param_value(rng: Random, param: Param) -> None:
     if param.name.lower().startswith(b"boundary"):
-        param.value = rng.choice([bare(param.value) + b"x", bare(param.value)[:-1], b"khac", b'""', b"", bare(param.value).upper(),
+        param.value = rng.choice([bare(param.value) + b"x", bare(param.value)[:-1], b"khac", b'""', b"",
+                                  bare(param.value).upper(),
                                   b'"' + bare(param.value) + b' "', bare(param.value)[1:]])
     elif b"name" in param.name.lower():
         param.value = b'"' + rng.choice(OTHER_NAMES).encode() + b'"'
@@ -249,7 +269,9 @@ def param_insert(rng: Random, root: Entity) -> None:
         elif roll < 0.7:
             new = Param(b"boundary", rng.choice([b"khac", b'"khac"', b"", b'"', b"x y"]))
         else:
-            new = Param(rng.choice([b"x", b"", b"charset", b"x-unix-mode", b"protocol"]), rng.choice([b"y", b'"a;b"', b'"', b"", b"a b c", b"=?"]),
+            new = Param(rng.choice([b"x", b"", b"charset", b"x-unix-mode", b"protocol"]), rng.choice([b"y", b'"a;b"',
+                                                                                                      b'"', b"",
+                                                                                                      b"a b c", b"=?"]),
                         equals=rng.choice([b"=", b"", b" = ", b"=="]))
         field.params.insert(rng.randint(0, len(field.params)), new)
 
@@ -263,25 +285,33 @@ def param_noise(rng: Random, root: Entity) -> None:
 
 def param_separator(rng: Random, root: Entity) -> None:
     if place := any_param(rng, root):
-        place[2].before = rng.choice([b" ", b"", b",", b", ", b";;", b"; ; ", b";", b" ; ", b";\t", b";" + CRLF + b" ", CRLF + b" ;", b"\0;",
+        place[2].before = rng.choice([b" ", b"", b",", b", ", b";;", b"; ; ", b";", b" ; ", b";\t", b";" + CRLF + b" ",
+                                      CRLF + b" ;", b"\0;",
                                       b";\n ", b";\r ", b"; " + CRLF + b"\t", b":", b";(c)", b"; x;", b"; ,"])
 
 
 def param_equals(rng: Random, root: Entity) -> None:
     if place := any_param(rng, root):
-        place[2].equals = rng.choice([b" =", b"= ", b" = ", b"==", b"", b":", b"=" + CRLF + b" ", CRLF + b" =", b"\t=\t", b"=(c)", b"(c)=", b"=\0"])
+        place[2].equals = rng.choice([b" =", b"= ", b" = ", b"==", b"", b":", b"=" + CRLF + b" ", CRLF + b" =",
+                                      b"\t=\t", b"=(c)", b"(c)=", b"=\0"])
 
 
 def param_quotes(rng: Random, root: Entity) -> None:
     if place := any_param(rng, root):
         param = place[2]
         text = bare(param.value)
-        param.value = rng.choice([text, b'"' + text, text + b'"', b'"' + text + b'"', b"'" + text + b"'", b'""' + text, text + b'""', b'"""' + text + b'"',
-                                  b'"' + text + b'"x', b'x"' + text + b'"', b'"' + text + b'" "y"', b'"' + text[:2] + b'"' + text[2:],
-                                  text[:2] + b'"' + text[2:] + b'"', b'"' + b"".join(b"\\" + bytes([c]) for c in text) + b'"',
-                                  b"\\" + text, b'\\"' + text + b'\\"', b'"' + text + b'\\"', b'"' + text + b' "', b'" ' + text + b'"', b'"\t' + text + b'"',
-                                  b"<" + text + b">", b'"' + text[:3] + CRLF + b" " + text[3:] + b'"', b"\xe2\x80\x9c" + text + b"\xe2\x80\x9d",
-                                  b'"' + text[:2] + b'""' + text[2:] + b'"', b'"' + text + b'";"' + b'x"', b"=?utf-8?q?" + text + b"?="])
+        param.value = rng.choice([text, b'"' + text, text + b'"', b'"' + text + b'"', b"'" + text + b"'", b'""' + text,
+                                  text + b'""', b'"""' + text + b'"',
+                                  b'"' + text + b'"x', b'x"' + text + b'"', b'"' + text + b'" "y"',
+                                  b'"' + text[:2] + b'"' + text[2:],
+                                  text[:2] + b'"' + text[2:] + b'"',
+                                  b'"' + b"".join(b"\\" + bytes([c]) for c in text) + b'"',
+                                  b"\\" + text, b'\\"' + text + b'\\"', b'"' + text + b'\\"', b'"' + text + b' "',
+                                  b'" ' + text + b'"', b'"\t' + text + b'"',
+                                  b"<" + text + b">", b'"' + text[:3] + CRLF + b" " + text[3:] + b'"',
+                                  b"\xe2\x80\x9c" + text + b"\xe2\x80\x9d",
+                                  b'"' + text[:2] + b'""' + text[2:] + b'"', b'"' + text + b'";"' + b'x"',
+                                  b"=?utf-8?q?" + text + b"?="])
 
 
 def param_case(rng: Random, root: Entity) -> None:
@@ -308,7 +338,8 @@ def param_rfc2231(rng: Random, root: Entity) -> None:
                 value = rng.choice([b"utf-8''", b"''", b"utf-8'vi'", b"x'", b"utf-16''", b"windows-1258''"]) + value
             if rng.random() < 0.5:
                 value = b'"' + value + b'"'
-            index = rng.choice([b"%d" % number] * 8 + [b"0%d" % number, b"%d" % (number + 1), b"", b" %d" % number, b"-%d" % number, b"x"])
+            index = rng.choice([b"%d" % number] * 8 + [b"0%d" % number, b"%d" % (number + 1), b"", b" %d" % number,
+                                                       b"-%d" % number, b"x"])
             pieces.append(Param(name + b"*" + index + (b"*" if star else b""), value))
         if rng.random() < 0.3:
             rng.shuffle(pieces)
@@ -324,13 +355,18 @@ def param_encoded_word(rng: Random, root: Entity) -> None:
     if place := any_param(rng, root):
         param = place[2]
         text = bare(param.value)
-        charset = rng.choice(["utf-8", "UTF-8", "iso-8859-1", "us-ascii", "windows-1258", "utf-7", "utf-16", "x-none", "", "utf-8*vi", "gb2312"])
+        charset = rng.choice(["utf-8", "UTF-8", "iso-8859-1", "us-ascii", "windows-1258", "utf-7", "utf-16", "x-none",
+                              "", "utf-8*vi", "gb2312"])
         form = rng.choice("BBQQbqX")
         cut = rng.randint(0, len(text))
         data = text.decode("utf-8", "replace").encode("utf-16-be") if charset == "utf-16" else text
         whole = one_word(data, charset, "B" if form in "Bb" else "Q").replace(b"?B?", b"?" + form.encode() + b"?", 1)
-        pair = one_word(text[:cut], charset, form) + rng.choice([b" ", b"", CRLF + b" ", b"\t", b"x"]) + one_word(text[cut:], charset, form)
-        value = rng.choice([whole, pair, b"x" + whole, whole + b".exe", whole[:-1], whole[:-2], whole.replace(b"=?", b"= ?", 1), text[:cut] + one_word(text[cut:])])
+        pair = one_word(text[:cut], charset, form) + rng.choice([b" ", b"", CRLF + b" ", b"\t",
+                                                                 b"x"]) + one_word(text[cut:], charset, form)
+        value = rng.choice([whole, pair, b"x" + whole, whole + b".exe", whole[:-1], whole[:-2], whole.replace(b"=?",
+                                                                                                              b"= ?",
+                                                                                                              1),
+                            text[:cut] + one_word(text[cut:])])
         param.value = rng.choice([value, b'"' + value + b'"'])
 
 
@@ -346,12 +382,14 @@ def line_noise(rng: Random, root: Entity) -> None:
 def line_shape(rng: Random, root: Entity) -> None:
     if line := any_line(rng, root):
         part = rng.choice(["before", "dashes", "close", "after", "end", "boundary"])
-        choices = {"before": [b"", b"\n", b"\r", CRLF + b" ", CRLF + CRLF, b"\r\r\n", b"x", CRLF + b"\0", CRLF + b"\t", CRLF + b">"],
+        choices = {"before": [b"", b"\n", b"\r", CRLF + b" ", CRLF + CRLF, b"\r\r\n", b"x", CRLF + b"\0", CRLF + b"\t",
+                              CRLF + b">"],
                    "dashes": [b"-", b"---", b"", b"- -", b"\xe2\x80\x94", b" --"],
                    "close": [b"", b"--", b"-", b"---", b"-- ", b" --", b"--x"],
                    "after": [b" ", b"\t", b"x", b" x", b"--", b"\0", b";", b"\r", b" \t ", b"\x0b", b"(c)", b"\\"],
                    "end": [b"\n", b"\r", b"\r\r\n", CRLF + CRLF, b"", b"\n\r", b"\0" + CRLF],
-                   "boundary": [line.boundary.upper(), line.boundary.lower(), line.boundary[:-1], line.boundary + b"0", b'"' + line.boundary + b'"',
+                   "boundary": [line.boundary.upper(), line.boundary.lower(), line.boundary[:-1], line.boundary + b"0",
+                                b'"' + line.boundary + b'"',
                                 line.boundary.swapcase(), b"khac"]}
         setattr(line, part, rng.choice(choices[part]))
 
@@ -409,7 +447,8 @@ def rename_boundary(entity: Entity, multipart: Multipart, boundary: bytes) -> No
 
 def odd_boundary(rng: Random, root: Entity) -> None:
     if place := any_multipart(rng, root):
-        rename_boundary(*place, rng.choice([b"a b", b"a b ", b" ab", b"a;b", b"a=b", b"a\\\\b", b"a(c)b", b"-", b"--", b"a--", b"x" * 70, b"x" * 71, b"y" * 300, b"\xc3\xa9", b"a,b",
+        rename_boundary(*place, rng.choice([b"a b", b"a b ", b" ab", b"a;b", b"a=b", b"a\\\\b", b"a(c)b", b"-", b"--",
+                                            b"a--", b"x" * 70, b"x" * 71, b"y" * 300, b"\xc3\xa9", b"a,b",
                                             b"=?utf-8?q?ab?=", b"a'b", b"a%20b", b"a\tb", b"a\0b", b"."]))
 
 
@@ -433,12 +472,16 @@ def wrap(rng: Random, root: Entity) -> None:
 
 
 Mutation = Callable[[Random, Entity], None]
-FIELDS: list[Mutation] = [field_duplicate, field_duplicate, field_drop, field_insert, field_move, field_move, field_value, field_case, field_case, field_name,
+FIELDS: list[Mutation] = [field_duplicate, field_duplicate, field_drop, field_insert, field_move, field_move,
+                          field_value, field_case, field_case, field_name,
                           field_colon, field_noise, field_noise, field_end, field_encoded_word, junk_line, blank_line]
-PARAMS: list[Mutation] = [param_duplicate, param_duplicate, param_drop, param_move, param_move, param_to_other_field, param_insert, param_insert, param_noise,
-                          param_noise, param_noise, param_separator, param_equals, param_quotes, param_quotes, param_case, param_rfc2231, param_rfc2231,
+PARAMS: list[Mutation] = [param_duplicate, param_duplicate, param_drop, param_move, param_move, param_to_other_field,
+                          param_insert, param_insert, param_noise,
+                          param_noise, param_noise, param_separator, param_equals, param_quotes, param_quotes,
+                          param_case, param_rfc2231, param_rfc2231,
                           param_encoded_word]
-LINES: list[Mutation] = [line_noise, line_shape, line_shape, line_drop, early_close, early_open, part_to_edge, same_boundary, odd_boundary, boundary_on_leaf, wrap]
+LINES: list[Mutation] = [line_noise, line_shape, line_shape, line_drop, early_close, early_open, part_to_edge,
+                         same_boundary, odd_boundary, boundary_on_leaf, wrap]
 
 
 def mutate(rng: Random, root: Entity) -> list[str]:

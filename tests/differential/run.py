@@ -66,7 +66,7 @@ def listing(mutations: list[str], views: dict[str, list[Seen]], facts: dict | No
                          f" {leaf.data[:40]!r}")
     if facts is None:
         return "\n".join([*lines, "congvu: no answer"]) + "\n"
-    lines.append(f"congvu: deviations {facts['deviations']} limits {facts['limits']} flagged by {compare.reasons(facts)}")
+    lines.append(f"congvu: flagged by {compare.reasons(facts)}; {facts['deviations']} {facts['limits']}")
     for row in facts["attachments"]:
         lines.append(f"congvu: {row['role']} {row['kind']} {row['declared_type']} {row['names']} {row['size']} bytes"
                      f" {row['sha256'][:12]} {row['deviations']} {row['unchecked']}")
@@ -80,7 +80,8 @@ def work(options: argparse.Namespace, start: int, step: int) -> tuple[collection
     for index in range(options.first + start, options.first + options.count, step):
         mail, mutations = make(options.seed, index)
         views, facts = bench.read(mail)
-        misses = [compare.Miss("answer", "", "congvu died or hung")] if facts is None else compare.misses_of(views, facts)
+        misses = [compare.Miss("answer", "", "congvu died or hung")] if facts is None else compare.misses_of(views,
+                                                                                                             facts)
         if facts is not None:
             count(total, mutations, views, facts)
         if misses:
