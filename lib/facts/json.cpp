@@ -83,6 +83,32 @@ class Members {
   bool good_;
 };
 
+// Whether the text nests and lists no more than facts do: the parser builds whatever stands there, a hundred
+// bytes of memory for one of text, before anything can be looked at.
+bool modest(std::string_view text) {
+  constexpr std::size_t most_depth = 8, most_values = 2'000'000;
+  std::size_t depth = 0, values = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted) {
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        quoted = false;
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > most_depth) return false;
+    } else if (c == ']' || c == '}') {
+      if (depth > 0) --depth;
+    } else if (c == ',' && ++values > most_values) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool read_attachment(const json& object, Attachment& out) {
   Members in(object);
   out.path = in.text("path");
@@ -158,6 +184,7 @@ json to_json(const MessageFacts& facts) {
 Result<MessageFacts> facts_from_json(std::string_view text, std::size_t most_bytes) {
   const auto refuse = [](const char* why) { return fail(ErrorKind::invalid, "facts", why); };
   if (text.size() > most_bytes) return refuse("longer than allowed");
+  if (!modest(text)) return refuse("deeper or more than facts are");
   const json parsed = json::parse(text, nullptr, false);
   if (parsed.is_discarded() || !parsed.is_object()) return refuse("not a JSON object");
   Members in(parsed);

@@ -14,7 +14,8 @@ namespace congvu {
 
 nlohmann::json to_json(const MessageFacts& facts);
 nlohmann::json to_json(const Attachment& attachment);
-// `most_bytes`: a longer text is refused unread.
+// `most_bytes`: a longer text is refused unread; so is one that nests deeper than facts do, or has more than two
+// million values.
 Result<MessageFacts> facts_from_json(std::string_view text, std::size_t most_bytes = 64U << 20);
 
 }  // namespace congvu
