@@ -57,36 +57,50 @@ std::string fold(const Slot& slot, const std::string& text) {
   return slot.form == Form::no_marks ? fold_marks(text) : fold_case(text);
 }
 
-FactValue read_slot(const Slot& slot, FactSource source) {
-  FactValue value;
+SlotValue read_slot(const Slot& slot, FactSource source) {
+  SlotValue value;
   source.parameter = slot.parameter;
-  slot.row->read(source, value);
-  for (auto& text : value.texts) text = fold(slot, text);
+  slot.row->read(source, value.fact);
+  value.patterns = slot.patterns.get();
+  for (auto& text : value.fact.texts) {
+    text = fold(slot, text);
+    if (value.patterns != nullptr) value.candidates.push_back(value.patterns->candidates(text));
+  }
   return value;
 }
 
-bool Comparison::holds(const FactValue& value) const {
-  if (type == FactType::flag) return value.flag == flag;
-  if (type == FactType::number || type == FactType::size)
-    return (!over || value.number > *over) && (!under || value.number < *under) &&
-           std::all_of(sets.begin(), sets.end(),
-                       [&](const auto& set) { return set.numbers.count(value.number) != 0; }) &&
-           std::none_of(without.begin(), without.end(),
-                        [&](const auto& set) { return set.numbers.count(value.number) != 0; });
-  if (value.texts.empty())
+bool Comparison::holds(const SlotValue& value) const {
+  const FactValue& fact = value.fact;
+  if (type == FactType::flag) return fact.flag == flag;
+  if (type == FactType::number || type == FactType::size) {
+    const auto has_it = [&](const auto& set) { return set.numbers.count(fact.number) != 0; };
+    return (!over || fact.number > *over) && (!under || fact.number < *under) &&
+           std::all_of(sets.begin(), sets.end(), has_it) &&
+           std::none_of(without.begin(), without.end(), has_it);
+  }
+  if (fact.texts.empty())
     return contains.empty() && matches.empty() && without.empty() &&
            std::all_of(sets.begin(), sets.end(), [](const auto& set) { return set.none; });
-  return std::any_of(value.texts.begin(), value.texts.end(), [&](const std::string& text) {
-    const auto holds_it = [&](const auto& set) { return in_set(set, type, text); };
-    return std::all_of(sets.begin(), sets.end(), holds_it) &&
-           std::none_of(without.begin(), without.end(), holds_it) &&
-           (contains.empty() ||
-            std::any_of(contains.begin(), contains.end(),
-                        [&](const auto& piece) { return text.find(piece) != std::string::npos; })) &&
-           (matches.empty() || std::any_of(matches.begin(), matches.end(), [&](const auto& pattern) {
-              return re2::RE2::PartialMatch(text, *pattern);
-            }));
-  });
+  for (std::size_t i = 0; i < fact.texts.size(); ++i)
+    if (text_holds(value, i)) return true;
+  return false;
+}
+
+bool Comparison::text_holds(const SlotValue& value, std::size_t index) const {
+  const std::string& text = value.fact.texts[index];
+  const auto has_it = [&](const auto& set) { return in_set(set, type, text); };
+  const auto may_match = [&](std::size_t pattern) {
+    const Candidates& candidates = value.candidates[index];
+    return candidates.empty() || candidates[pattern];
+  };
+  return std::all_of(sets.begin(), sets.end(), has_it) &&
+         std::none_of(without.begin(), without.end(), has_it) &&
+         (contains.empty() ||
+          std::any_of(contains.begin(), contains.end(),
+                      [&](const auto& piece) { return text.find(piece) != std::string::npos; })) &&
+         (matches.empty() || std::any_of(matches.begin(), matches.end(), [&](std::size_t pattern) {
+            return may_match(pattern) && value.patterns->matches(pattern, text);
+          }));
 }
 
 }  // namespace congvu::rules

@@ -18,7 +18,6 @@ using yaml::Node;
 using yaml::Type;
 
 constexpr std::size_t most_pattern_bytes = 4096;
-constexpr std::int64_t most_pattern_memory = 1 << 20;
 
 // The keys of an operand mapping that the fact understands.
 class OperandCompiler {
@@ -204,15 +203,10 @@ class OperandCompiler {
     if (slot_.form == Form::no_marks &&
         std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
       return fault(node, "with `fold_marks` the pattern must be written without diacritics");
-    re2::RE2::Options options;
-    options.set_log_errors(false);
-    options.set_case_sensitive(slot_.form == Form::exact);
-    options.set_max_mem(most_pattern_memory);
-    auto pattern = std::make_shared<const re2::RE2>(nfc(text), options);
-    if (!pattern->ok()) return fault(node, fmt::format("bad pattern: {}", printable(pattern->error(), 120)));
-    if (re2::RE2::PartialMatch("", *pattern) && re2::RE2::PartialMatch("\x7f", *pattern))
-      return fault(node, "this pattern matches every text");
-    comparison_.matches.push_back(std::move(pattern));
+    PatternSet& patterns = *context_.slots[slot_index()].patterns;
+    if (std::string wrong = patterns.add(nfc(text), slot_.form); !wrong.empty())
+      return fault(node, std::move(wrong));
+    comparison_.matches.push_back(patterns.size() - 1);
   }
 
   std::size_t slot_index() {
@@ -220,6 +214,7 @@ class OperandCompiler {
     const auto at = std::find(slots.begin(), slots.end(), slot_);
     if (at != slots.end()) return static_cast<std::size_t>(at - slots.begin());
     slots.push_back(slot_);
+    if (slot_.row->type == FactType::text) slots.back().patterns = std::make_shared<PatternSet>();
     return slots.size() - 1;
   }
 

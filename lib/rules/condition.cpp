@@ -38,7 +38,7 @@ class Evaluation {
   std::string why_not(const Condition& condition, std::size_t attachment);
 
  private:
-  const FactValue& value(std::size_t slot, std::size_t attachment) {
+  const SlotValue& value(std::size_t slot, std::size_t attachment) {
     return attachment == no_attachment ? facts_.message_value(slot)
                                        : facts_.attachment_value(slot, attachment);
   }
@@ -112,7 +112,7 @@ std::string Evaluation::why_not(const Condition& condition, std::size_t attachme
   }
   const auto& slot = facts_.slot(condition.comparison.slot);
   return fmt::format("{}, but it is {}", condition.text,
-                     shown_value(slot, value(condition.comparison.slot, attachment)));
+                     shown_value(slot, value(condition.comparison.slot, attachment).fact));
 }
 
 }  // namespace
@@ -132,21 +132,21 @@ FactCache::FactCache(const std::vector<Slot>& slots, const Envelope& envelope, c
       message_values_(slots.size()),
       attachment_values_(message.attachments.size()) {}
 
-const FactValue& FactCache::message_value(std::size_t slot) {
+const SlotValue& FactCache::message_value(std::size_t slot) {
   auto& cached = message_values_[slot];
   if (!cached)
-    cached = std::make_unique<FactValue>(
+    cached = std::make_unique<SlotValue>(
         read_slot((*slots_)[slot], {*envelope_, *message_, nullptr, *domains_, {}}));
   return *cached;
 }
 
-const FactValue& FactCache::attachment_value(std::size_t slot, std::size_t attachment) {
+const SlotValue& FactCache::attachment_value(std::size_t slot, std::size_t attachment) {
   if (!of_attachment(*(*slots_)[slot].row)) return message_value(slot);
   auto& own = attachment_values_[attachment];
   if (own.empty()) own.resize(slots_->size());
   auto& cached = own[slot];
   if (!cached)
-    cached = std::make_unique<FactValue>(read_slot(
+    cached = std::make_unique<SlotValue>(read_slot(
         (*slots_)[slot], {*envelope_, *message_, &message_->attachments[attachment], *domains_, {}}));
   return *cached;
 }

@@ -35,8 +35,8 @@ class FactCache {
  public:
   FactCache(const std::vector<Slot>& slots, const Envelope& envelope, const MessageFacts& message,
             const DomainClasses& domains);
-  const FactValue& message_value(std::size_t slot);
-  const FactValue& attachment_value(std::size_t slot, std::size_t attachment);
+  const SlotValue& message_value(std::size_t slot);
+  const SlotValue& attachment_value(std::size_t slot, std::size_t attachment);
   [[nodiscard]] std::size_t attachment_count() const { return message_->attachments.size(); }
   [[nodiscard]] const Attachment& attachment(std::size_t index) const { return message_->attachments[index]; }
   [[nodiscard]] const Slot& slot(std::size_t index) const { return (*slots_)[index]; }
@@ -46,8 +46,8 @@ class FactCache {
   const Envelope* envelope_;
   const MessageFacts* message_;
   const DomainClasses* domains_;
-  std::vector<std::unique_ptr<FactValue>> message_values_;
-  std::vector<std::vector<std::unique_ptr<FactValue>>> attachment_values_;
+  std::vector<std::unique_ptr<SlotValue>> message_values_;
+  std::vector<std::vector<std::unique_ptr<SlotValue>>> attachment_values_;
 };
 
 // Which attachments count: all of them, all but some, or one alone (exceptions are judged one by one).

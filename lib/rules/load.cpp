@@ -188,6 +188,8 @@ class Loader {
   }
 
   void finish() {
+    for (auto& slot : out_->slots_)
+      if (slot.patterns) slot.patterns->finish();
     std::string all = profile_->hash;
     for (const auto& source : sources_) all += sha256_hex(source.text);
     out_->hash_ = sha256_hex(all);

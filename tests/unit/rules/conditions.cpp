@@ -149,3 +149,41 @@ BOOST_AUTO_TEST_CASE(not_in_wants_a_value_outside_the_lists) {
   envelope.recipients.resize(4);
   BOOST_TEST(number->hits("r", {envelope, {}}, std::chrono::system_clock::now()));
 }
+
+// With many patterns, only those are tried whose words the text has: the answers are the same.
+BOOST_AUTO_TEST_CASE(many_patterns_answer_as_each_alone) {
+  std::vector<std::string> patterns{"^re: bao cao$",
+                                    "hop.dong",
+                                    "(hoa|hop) (don|dong) [0-9]+",
+                                    "a.c",
+                                    "[^a-z]{3}zip",
+                                    "quyet dinh|cong van",
+                                    "x?y?zzz",
+                                    "báo cáo",
+                                    "\\\\x{1ea1}p",
+                                    "(?i)URGENT",
+                                    "urgent.*(now|today)",
+                                    "\\\\bkhan\\\\b",
+                                    "giam gia 5[05]%",
+                                    "k",
+                                    "[[:space:]]gap[[:space:]]"};
+  for (int i = 0; i < 20; ++i) patterns.push_back("khong co chu nay " + std::to_string(i));
+  std::string rules = "rules:\n";
+  for (std::size_t i = 0; i < patterns.size(); ++i)
+    rules += "  - {id: r" + std::to_string(i) +
+             ", clause: \"4.6\", title: T, when: {message.subject: {matches: \"" + patterns[i] +
+             "\"}}, then: {note: n}, examples: {hit: [{helo: x}], miss: [{helo: y}]}}\n";
+  const auto together = rules::test::load_text(rules);
+  for (const auto* subject :
+       {"Re: Bao Cao", "HOP DONG 17", "hoa don 5", "abc", "...zip", "Cong Van", "zzz", "BÁO CÁO tháng",
+        "họp đạp", "Urgent: pay today", "khan cap", "giam gia 55%", "\xE2\x84\xAA", "viec gap nhe",
+        "khong co chu nay 7", "", "khong co chu nay 1"}) {
+    Mail mail;
+    mail.facts.headers = {{"Subject", subject}};
+    for (std::size_t i = 0; i < patterns.size(); ++i)
+      BOOST_TEST(together->hits("r" + std::to_string(i), {mail.envelope, mail.facts},
+                                std::chrono::system_clock::now()) ==
+                     hits("{message.subject: {matches: \"" + patterns[i] + "\"}}", mail),
+                 patterns[i] << " on " << subject);
+  }
+}
