@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Runs `congvu scan --json` once over a corpus of samples and compares with what is expected.
 
-    run.py --congvu PROGRAM --dir DIR [--quiet] [--family FAMILY]... [--each] [--list]
+    run.py --congvu PROGRAM --dir DIR [--quiet] [--family FAMILY]... [--each] [--list FILE]
 
 Prints each failure (file, expected, got, attachments), then one line a family. Exit 1 on any failure, also when a mail
 has no answer or the program died. With --each every mail gets a process of its own, and its time and peak memory are
-printed: the figures for mails that try to be too much. With --list a line a mail that must be seen or flagged, with the
-reason codes, and totals by code.
+printed: the figures for mails that try to be too much. With --list FILE a line a mail that must be seen or flagged is
+written, with the reason codes, and totals by code.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def main() -> int:
     parser.add_argument("--family", action="append", help="this family only (may be repeated)")
     parser.add_argument("--quiet", action="store_true", help="one line a failure")
     parser.add_argument("--each", action="store_true", help="print time and peak memory of each mail, then compare")
-    parser.add_argument("--list", action="store_true", help="a line for each mail that must be seen or flagged, and totals")
+    parser.add_argument("--list", type=Path, help="file for a line a mail that must be seen or flagged, and totals")
     options = parser.parse_args()
 
     expected = [json.loads(line) for line in (options.dir / "expected.jsonl").open(encoding="utf-8")]
@@ -111,28 +111,31 @@ def compare(expected: dict, answer: dict | None) -> list[str]:
     return faults
 
 
-def list_doubtful(expected: list[dict], answers: dict[str, dict], each: bool) -> None:
+def list_doubtful(expected: list[dict], answers: dict[str, dict], to: Path | None) -> None:
     """How the mails that must be seen or flagged were found, and for which reasons."""
-    doubtful = [line for line in expected if line.get("seen_or_strong") and line["file"] in answers]
-    codes, ways, covered = collections.Counter(), collections.Counter(), collections.defaultdict(list)
+    doubtful = [line for line in expected if (line.get("seen_or_strong") or line.get("covers")) and line["file"] in answers]
+    lines, codes, ways, covered = [], collections.Counter(), collections.Counter(), collections.defaultdict(list)
     for line in doubtful:
         answer = answers[line["file"]]
-        seen, flagged = answer["flags"]["executable"], answer["flags"]["ambiguous"]
-        way = "seen and flagged" if seen and flagged else "seen" if seen else "flagged" if flagged else "NEITHER"
+        way = how_found(line, answer["flags"])
         reasons = sorted({*answer["deviations"], *(code for one in answer["attachments"] for code in one["deviations"])})
         ways[way] += 1
         codes.update(reasons)
-        if line.get("covers"):
-            covered[line["covers"]].append(seen or flagged)
-        if each:
-            print(f"{line['file']}: {way}; {', '.join(reasons) or 'no deviation'}" + (f" ({line['covers']})" if line.get("covers") else ""))
-    if not doubtful:
-        return
-    if each:
-        for code, count in codes.most_common():
-            print(f"{code}: {count}")
-    print(f"seen or flagged: {', '.join(f'{count} {way}' for way, count in sorted(ways.items()))}, {len(doubtful)} in all; "
-          f"{sum(all(found) for found in covered.values())} of {len(covered)} cases of the catalogue in every form")
+        covers = line.get("covers", "")
+        if covers:
+            covered[covers].append(not compare(line, answer))
+        lines.append(f"{line['file']}: {way}; {', '.join(reasons) or 'no deviation'}" + (f" ({covers})" if covers else ""))
+    if to:
+        to.write_text("\n".join([*lines, *(f"{code}: {count} mails" for code, count in codes.most_common()), ""]))
+    if doubtful:
+        print(f"seen or flagged: {', '.join(f'{count} {way}' for way, count in sorted(ways.items()))}, {len(doubtful)} in all; "
+              f"{sum(all(found) for found in covered.values())} of {len(covered)} cases of the catalogue as expected in every form")
+
+
+def how_found(line: dict, flags: dict[str, bool]) -> str:
+    seen, flagged = flags["executable"], flags["ambiguous"]
+    way = "seen and flagged" if seen and flagged else "seen" if seen else "flagged" if flagged else "neither"
+    return way if line.get("seen_or_strong") else f"plain mail, {way}"
 
 
 def report(expected: dict, answer: dict | None, faults: list[str], quiet: bool) -> None:

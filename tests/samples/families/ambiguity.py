@@ -1,7 +1,8 @@
 """Mails that programs read differently: the program in them is seen in some reading, or the mail is flagged strongly.
 
 The shapes are those of the public catalogue of MIMEminer, by name (named_cases.txt), made here, each in base64 and in
-quoted-printable. A name without a mail, or a mail for an unknown name, is an error.
+quoted-printable. A name without a mail, or a mail for an unknown name, is an error. Then pairs of structure and
+encoding: 400 of them drawn by the seed, all 8,000 with --full.
 """
 
 from __future__ import annotations
@@ -31,8 +32,17 @@ def samples(context: Context) -> Iterator[Sample]:
             yield from _samples(group, module.cases(encoding), "-b64" if encoding is BASE64 else "-qp", covered)
     yield from _samples("encodings", ambiguity_encodings.cases(), "", covered)
     yield from _samples("pairs", ambiguity_pairs.cases(), "", covered)
+    yield from _products(context)
     if difference := covered ^ set(named_cases()):
         raise ValueError(f"cases without a mail, or mails of no case: {sorted(difference)}")
+
+
+def _products(context: Context) -> Iterator[Sample]:
+    """Both wrong at once: an odd structure around an oddly written program."""
+    made = [(f"{group}-{case.name}-{label}", case) for label, encoding in ambiguity_encodings.payloads() for group, module in GROUPS.items()
+            for case in module.cases(encoding) if case.covers and not case.control]
+    for name, case in made if context.full else context.rng("ambiguity").sample(made, 400):
+        yield sample(name, case)
 
 
 def named_cases() -> list[str]:

@@ -25,7 +25,7 @@ def cases(e: Encoding) -> Iterator[Case]:
 
 
 def _in_encoding(e: Encoding) -> Iterator[tuple[str, str, tuple[bytes, ...]]]:
-    suffix, at = ("b64", 3) if e is BASE64 else ("qp", 4)
+    suffix, at = ("b64", 3) if e.name == BASE64.name else ("qp", 4)
     yield "comment-is-encoding", "comment_CTE_wrap_value", (DISPOSITION, e.says(b"(" + e.name + b")"))
     yield ("comment-inside-encoding", f"comment_CTE_wrap_invalid_{suffix}",
            (DISPOSITION, e.says(e.name[:at] + b"(mot ghi chu)" + e.name[at:])))
@@ -43,8 +43,8 @@ def _half_open(e: Encoding) -> Iterator[tuple[str, str, tuple[bytes, ...]]]:
 
 def _words_in_encoding(e: Encoding) -> Iterator[tuple[str, str, tuple[bytes, ...]]]:
     word = lambda text: b"=?US-ASCII?Q?" + text + b"?="
-    suffix, at = ("b64", 2) if e is BASE64 else ("qp", 4)
-    escaped = b"base=364" if e is BASE64 else b"quote=64=2Dprintable"
+    suffix, at = ("b64", 2) if e.name == BASE64.name else ("qp", 4)
+    escaped = b"base=364" if e.name == BASE64.name else b"quote=64=2Dprintable"
     yield "word-encoding", "ecdw_CTE_all", (DISPOSITION, e.says(word(e.name)))
     yield "word-encoding-escaped", f"ecdw_CTE_all_encode_char_{suffix}", (DISPOSITION, e.says(word(escaped)))
     yield "word-encoding-part", f"ecdw_CTE_part_{suffix}", (DISPOSITION, e.says(e.name[:at] + word(e.name[at:])))

@@ -6,9 +6,10 @@ Yields Case objects: an ordinary mail around a program that is written down oddl
 from __future__ import annotations
 
 import base64
+import dataclasses
 from collections.abc import Iterator
 
-from shapes import BASE64, PROGRAM, QUOTED, Case, build, quoted_printable
+from shapes import BASE64, PROGRAM, QUOTED, Case, Encoding, build, quoted_printable
 
 DIGITS = base64.b64encode(PROGRAM)
 ROW = 8  # escapes in a line
@@ -19,6 +20,14 @@ def cases() -> Iterator[Case]:
         yield Case(f"base64-{name}", build(BASE64, body=body), "base64 that is written oddly", covers)
     for name, covers, body in _quoted_printable():
         yield Case(f"qp-{name}", build(QUOTED, body=body), "quoted-printable that is written oddly", covers)
+
+
+def payloads() -> Iterator[tuple[str, Encoding]]:
+    """The same as encodings, for a mail that is odd elsewhere, too."""
+    for name, _, body in _base64():
+        yield f"base64-{name}", dataclasses.replace(BASE64, body=body)
+    for name, _, body in _quoted_printable():
+        yield f"qp-{name}", dataclasses.replace(QUOTED, body=body)
 
 
 def _cut(data: bytes, size: int) -> list[bytes]:

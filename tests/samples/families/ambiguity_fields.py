@@ -47,16 +47,16 @@ def _odd_encoding(e: Encoding) -> Iterator[tuple[str, str, tuple[bytes, ...]]]:
     behind = lambda line: (TYPE, DISPOSITION, line)
     before = lambda line: (line, TYPE, DISPOSITION)
     amid = lambda line: (TYPE, line, DISPOSITION)
-    half = 3 if e is BASE64 else 4
+    half = 3 if e.name == BASE64.name else 4
     first, rest = e.name[:half], e.name[half:]
-    suffix = "b64" if e is BASE64 else "qp"
+    suffix = "b64" if e.name == BASE64.name else "qp"
     yield "blank-before-encoding", "space_before_CTE", behind(b" " + e.field)
     yield "blank-before-first-field", "space_before_first_CTE", before(b" " + e.field)
     yield "nul-before-encoding", "0_before_CTE", behind(b"\0" + e.field)
     yield "nul-before-first-field", "0_before_first_CTE", before(b"\0" + e.field)
     yield "blank-before-colon", "space_before_CTE_colon", behind(FIELD + b" : " + e.name + CRLF)
     yield "nul-before-colon", "0_before_CTE_colon", behind(FIELD + b"\0: " + e.name + CRLF)
-    mixed = b"bASe64" if e is BASE64 else b"qUOteD-PrinTAblE"
+    mixed = b"bASe64" if e.name == BASE64.name else b"qUOteD-PrinTAblE"
     yield "encoding-mixed-case", f"CTE_value_abnormal_case_{suffix}", behind(e.says(mixed))
     yield "encoding-nul-first", "CTE_value_with_0_start", behind(e.says(b"\0" + e.name))
     yield "encoding-nul-inside", f"CTE_value_with_0_mid_{suffix}", behind(e.says(first + b"\0" + rest))
@@ -67,7 +67,7 @@ def _odd_encoding(e: Encoding) -> Iterator[tuple[str, str, tuple[bytes, ...]]]:
     yield "encoding-folded-in-comment", f"CTE_comment_folding_{suffix}", amid(e.says(first + b"(ghi\r\n chu)" + rest))
     yield "encoding-name-twice", "CTE_header_overlap", behind(FIELD + b":" + FIELD + b":" + e.name + CRLF)
     yield "encoding-value-twice", "CTE_value_overlap", behind(e.says(e.name * 2))
-    yield "encoding-digit-behind", "CTE_value_invalid_base645" if e is BASE64 else "", behind(e.says(e.name + b"5"))
+    yield "encoding-digit-behind", "CTE_value_invalid_base645" if e.name == BASE64.name else "", behind(e.says(e.name + b"5"))
     yield "encoding-dash-behind", "CTE_value_invalid_dash", behind(e.says(e.name + b"-"))
     yield "encoding-missing-disposition", "no_disp", (TYPE, e.field)
 

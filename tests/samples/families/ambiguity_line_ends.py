@@ -24,6 +24,8 @@ def cases(e: Encoding) -> Iterator[Case]:
     for name, first, second in _mixes():
         broken = DISPOSITION[:-2] + first + second
         yield Case(f"head-{name}", build(e, part=(TYPE, broken, e.field)), "a mix of CR, LF and NUL between two fields")
+        top = b"X-A: b" + first + second + multipart(b"boundary=" + OUTER)
+        yield Case(f"mail-head-{name}", build(e, top=(top,)), "a mix of CR, LF and NUL in front of the mail's type")
         note = b"Content-Type: text/plain\r\n\r\nKinh gui" + first + second
         yield Case(f"body-{name}", build(e, note=note), "a mix of CR, LF and NUL before a boundary line")
 
