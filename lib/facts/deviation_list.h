@@ -52,6 +52,11 @@ CONGVU_DEVIATION(external_body, weak, "message/external-body: the content is els
 CONGVU_DEVIATION(encoded_message, weak, "a mail inside the mail that is declared as base64 or quoted-printable")
 CONGVU_DEVIATION(base64_inner_padding, weak, "base64 that goes on behind its padding")
 CONGVU_DEVIATION(base64_in_clear, weak, "content declared as base64 that is none")
+CONGVU_DEVIATION(boundary_after_end, weak, "a boundary of a multipart that an outer boundary has ended")
+CONGVU_DEVIATION(nul_in_header, strong, "a NUL in a header")
+CONGVU_DEVIATION(odd_multipart, strong, "a multipart whose type is not one word, a slash and one word")
+CONGVU_DEVIATION(inexact_encoding, weak, "a Content-Transfer-Encoding with something besides its one word")
+CONGVU_DEVIATION(uuencode_damage, weak, "uuencoded lines that are cut, too long or without their end")
 CONGVU_DEVIATION(readings_differ, strong, "an object that only another reading of a malformed mail shows")
 CONGVU_DEVIATION(too_many_readings, strong, "more possible readings than are looked at")
 

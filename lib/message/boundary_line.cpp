@@ -28,9 +28,9 @@ bool closes(ByteView text, ByteView boundary) { return text.substr(boundary.size
 bool is_dashes(ByteView boundary) { return boundary.find_first_not_of('-') == ByteView::npos; }
 
 // `text` follows two dashes at the begin of a line.
-std::optional<BoundaryLine> at_begin(ByteView text, const std::vector<OpenBoundary>& open) {
+std::optional<BoundaryLine> at_begin(ByteView text, const std::vector<OpenBoundary>& open, std::size_t from) {
   std::optional<BoundaryLine> closed, tail;
-  for (std::size_t i = open.size(); i-- > 0;) {
+  for (std::size_t i = open.size(); i-- > from;) {
     const std::string& boundary = open[i].boundary;
     const Rest rest = rest_behind(text, boundary, open[i].nothing);
     if (rest == Rest::other) continue;
@@ -45,8 +45,9 @@ std::optional<BoundaryLine> at_begin(ByteView text, const std::vector<OpenBounda
   return closed ? closed : tail;
 }
 
-std::optional<BoundaryLine> in_other_spelling(ByteView text, const std::vector<OpenBoundary>& open) {
-  for (std::size_t i = open.size(); i-- > 0;)
+std::optional<BoundaryLine> in_other_spelling(ByteView text, const std::vector<OpenBoundary>& open,
+                                              std::size_t from) {
+  for (std::size_t i = open.size(); i-- > from;)
     for (std::size_t k = 0; k < open[i].spellings.size(); ++k) {
       const Rest rest = rest_behind(text, open[i].spellings[k]);
       if (rest != Rest::nothing && rest != Rest::close) continue;
@@ -59,8 +60,8 @@ std::optional<BoundaryLine> in_other_spelling(ByteView text, const std::vector<O
 
 // A run of dashes that ends at `end`: the boundary's own leading dashes are its last ones.
 std::optional<BoundaryLine> at_run(ByteView line, std::size_t begin, std::size_t end,
-                                   const std::vector<OpenBoundary>& open) {
-  for (std::size_t i = open.size(); i-- > 0;) {
+                                   const std::vector<OpenBoundary>& open, std::size_t from) {
+  for (std::size_t i = open.size(); i-- > from;) {
     const std::string& boundary = open[i].boundary;
     if (boundary.empty() || is_dashes(boundary)) continue;
     const std::size_t needed = 2 + boundary.find_first_not_of('-');
@@ -73,10 +74,10 @@ std::optional<BoundaryLine> at_run(ByteView line, std::size_t begin, std::size_t
   return std::nullopt;
 }
 
-std::optional<BoundaryLine> inside(ByteView line, const std::vector<OpenBoundary>& open) {
+std::optional<BoundaryLine> inside(ByteView line, const std::vector<OpenBoundary>& open, std::size_t from) {
   for (std::size_t at = line.find("--"); at != ByteView::npos; at = line.find("--", at)) {
     const std::size_t end = std::min(line.find_first_not_of('-', at), line.size());
-    if (auto found = at_run(line, at, end, open)) return found;
+    if (auto found = at_run(line, at, end, open, from)) return found;
     at = end;
   }
   return std::nullopt;
@@ -84,15 +85,16 @@ std::optional<BoundaryLine> inside(ByteView line, const std::vector<OpenBoundary
 
 }  // namespace
 
-std::optional<BoundaryLine> boundary_line(ByteView line, const std::vector<OpenBoundary>& open) {
+std::optional<BoundaryLine> boundary_line(ByteView line, const std::vector<OpenBoundary>& open,
+                                          std::size_t from) {
   if (open.empty()) return std::nullopt;
   if (line.substr(0, 2) == "--") {
-    const auto found = at_begin(line.substr(2), open);
+    const auto found = at_begin(line.substr(2), open, from);
     if (found && !found->tail) return found;
-    if (const auto spelling = in_other_spelling(line.substr(2), open)) return spelling;
+    if (const auto spelling = in_other_spelling(line.substr(2), open, from)) return spelling;
     if (found) return found;
   }
-  return inside(line, open);
+  return inside(line, open, from);
 }
 
 }  // namespace congvu::message

@@ -30,6 +30,8 @@ struct BoundaryLine {
 };
 
 // The best fit: exact before tail, usual spelling before others, begin of the line before inside.
-std::optional<BoundaryLine> boundary_line(ByteView line, const std::vector<OpenBoundary>& open);
+// Boundaries in front of `from` are left out.
+std::optional<BoundaryLine> boundary_line(ByteView line, const std::vector<OpenBoundary>& open,
+                                          std::size_t from = 0);
 
 }  // namespace congvu::message

@@ -44,6 +44,24 @@ ByteView behind_repeated_names(ByteView value, std::string_view name) {
   }
 }
 
+ByteView behind_any_of(ByteView text, std::string_view characters) {
+  return text.substr(std::min(text.find_first_not_of(characters), text.size()));
+}
+
+// The name, then no colon; also where the colon stands in the fold that follows.
+std::optional<LooseField> without_colon(ByteView line) {
+  const auto first = std::find_if(line.begin(), line.end(), is_letter);
+  if (first - line.begin() > 8) return std::nullopt;
+  const ByteView text = line.substr(static_cast<std::size_t>(first - line.begin()));
+  for (const auto name : mime_names) {
+    if (!equals_ascii(text.substr(0, name.size()), name)) continue;
+    const ByteView rest = text.substr(name.size());
+    if (!rest.empty() && (is_letter_or_digit(rest.front()) || rest.front() == '-')) return std::nullopt;
+    return LooseField{name, behind_any_of(rest, " \t:=)"), false};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::size_t field_name_length(ByteView line) {
@@ -56,16 +74,13 @@ std::size_t field_name_length(ByteView line) {
 
 std::optional<LooseField> loose_field(ByteView line) {
   const std::size_t colon = line.substr(0, longest_name).find(':');
-  if (colon == ByteView::npos || colon < mime_names.front().size()) return std::nullopt;
-  const auto name = mime_name_in(line.substr(0, colon));
-  if (!name) return std::nullopt;
+  const auto name = colon == ByteView::npos ? std::nullopt : mime_name_in(line.substr(0, colon));
+  if (!name) return without_colon(line);
   LooseField field{*name, behind_repeated_names(line.substr(colon + 1), *name), false};
-  // ")base64" behind "Content-Transfer-Encoding(:".
   const bool exact =
       field_name_length(line) == name->size() && equals_ascii(line.substr(0, name->size()), *name);
-  if (!exact)
-    while (!field.value.empty() && (is_blank(field.value.front()) || field.value.front() == ')'))
-      field.value.remove_prefix(1);
+  // ")base64" behind "Content-Transfer-Encoding(:".
+  if (!exact) field.value = behind_any_of(field.value, " \t)");
   field.plain = exact && field.value.size() + colon + 1 == line.size();
   return field;
 }

@@ -22,7 +22,8 @@ struct LooseField {
 };
 
 // The line as one of the fields that decide how a body is read, whatever stands around or inside its name:
-// " Content-Type: x", "\0Content-Type: x", "Content-Type:Content-Type: x", "Content-Ty(pe: x".
+// " Content-Type: x", "\0Content-Type: x", "Content-Type:Content-Type: x", "Content-Ty(pe: x",
+// "Content-Type x", "Content-Type=x".
 std::optional<LooseField> loose_field(ByteView line);
 
 // Such a field stands in the first lines of the text, before any line that begins with "--".

@@ -76,7 +76,7 @@ class Collector {
     bool going_on = true;
     for (std::size_t at = start_; going_on && at < bytes_.size();) {
       const Line line = line_at(bytes_, at, ends);
-      header.many_crs = header.many_crs || (ends == LineEnds::lf && line.next - line.end > 2);
+      header.bare_cr = header.bare_cr || (ends == LineEnds::lf && line.next - line.end > 2);
       going_on = take(line);
       at = line.next;
     }
@@ -133,14 +133,15 @@ class Collector {
       header.odd_name = true;
       if (reading_.has(Choice::loose_names)) return begin_field(line, text, loose->name, loose->value);
     }
-    if (name == 0) return junk(line, text);
     const std::size_t colon = text.find(':');
+    if (name == 0 || (colon != name && reading_.has(Choice::strict_names))) return junk(line, text);
     begin_field(line, text, text.substr(0, name), text.substr(colon + 1));
     if (stored_) header.fields.back().blank_before_colon = colon != name;
     return true;
   }
   bool junk(const Line& line, ByteView text) {
     header.junk_line = true;
+    header.bare_cr = header.bare_cr || has_bare_cr(text);
     header.split_control = header.split_control || splits_mime_field(text);
     open_ = false;
     if (reading_.has(Choice::junk_is_dropped)) return end(line.next, false);
@@ -148,9 +149,13 @@ class Collector {
     if (junk_ == none) junk_ = line.begin;
     return true;
   }
+  [[nodiscard]] bool has_bare_cr(ByteView text) const {
+    return !reading_.has(Choice::cr_ends_line) && text.find('\r') != ByteView::npos;
+  }
   void note(ByteView text) {
     header.split_control = header.split_control || splits_mime_field(text);
     header.has_nul = header.has_nul || text.find('\0') != ByteView::npos;
+    header.bare_cr = header.bare_cr || has_bare_cr(text);
     header.hidden_line = header.hidden_line || (!reading_.has(Choice::cr_ends_line) && hides_line(text));
   }
   bool fits(const Line& line) {

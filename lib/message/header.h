@@ -29,7 +29,7 @@ struct Header {
   bool cut = false;          // a limit left fields out
   bool junk_line = false;    // a line that is neither a field nor a fold
   bool hidden_line = false;  // a bare CR behind which another reading sees a field or the end of the header
-  bool many_crs = false;     // a line that ends with several CRs
+  bool bare_cr = false;      // a CR that is no part of a line end, or several before a LF
   bool has_nul = false;
   bool split_control = false;  // NUL, vertical tab or form feed in a MIME field
   bool folded_field = false;   // a fold that looks like a MIME field

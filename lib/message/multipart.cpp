@@ -8,6 +8,7 @@ namespace congvu::message {
 namespace {
 
 constexpr std::size_t longest_guess = 200;
+constexpr std::size_t most_ended = 16;
 
 bool is_blank_text(ByteView text) { return trim_ascii(text).empty(); }
 
@@ -48,15 +49,17 @@ void Walk::note_header(const Header& header, const PartHeader& part, Findings& f
   // The MTA removes such blanks from the header of the mail itself, but not from those of parts.
   const bool top = levels_.empty() && !has_header_;
   if (!top && std::any_of(header.fields.begin(), header.fields.end(),
-                          [](const Field& f) { return f.blank_before_colon; }))
+                          [](const Field& f) { return f.blank_before_colon; })) {
     findings.add(Deviation::bad_header_line);
+    wanted_.add(Choice::strict_names);
+  }
   if (top)
     for (const auto deviation : mail_header_deviations(header, part)) findings.add(deviation);
   if (header.junk_line && !reading_.has(Choice::junk_is_skipped) && !reading_.has(Choice::junk_is_dropped)) {
     wanted_.add(Choice::junk_is_skipped);
     wanted_.add(Choice::junk_is_dropped);
   }
-  if (header.hidden_line || header.many_crs) wanted_.add(Choice::cr_ends_line);
+  if (header.hidden_line || header.bare_cr) wanted_.add(Choice::cr_ends_line);
   if (header.folded_field || header.odd_name) wanted_.add(Choice::loose_names);
   if (header.goes_on) wanted_.add(Choice::empty_line_skipped);
   if (header.blank_line) wanted_.add(Choice::blanks_end_header);
@@ -146,8 +149,20 @@ bool Walk::accepts(const BoundaryLine& found, Findings& findings) {
 }
 
 std::optional<BoundaryLine> Walk::match(ByteView line, Findings& findings) {
-  const auto found = boundary_line(line, open_);
+  const bool innermost = reading_.has(Choice::innermost_boundary) && !open_.empty() && !open_.back().closed;
+  const auto found = boundary_line(line, open_, innermost ? open_.size() - 1 : 0);
+  if (!found && line.substr(0, 2) == "--") check_ended(line, findings);
   return found && accepts(*found, findings) ? found : std::nullopt;
+}
+
+// A boundary of a multipart that an outer one has ended: a program that looks for the innermost only is still
+// inside of it.
+void Walk::check_ended(ByteView line, Findings& findings) {
+  if (ended_.empty() || wanted_.choices[static_cast<std::size_t>(Choice::innermost_boundary)]) return;
+  const auto found = boundary_line(line, ended_);
+  if (!found || found->tail || found->begin != 0) return;
+  findings.add(Deviation::boundary_after_end);
+  wanted_.add(Choice::innermost_boundary);
 }
 
 // A boundary behind a bare CR: a line of its own for programs that end lines there.
@@ -230,10 +245,11 @@ void Walk::end_gap(std::size_t end, Findings& findings) {
 void Walk::pop_to(std::size_t levels, std::size_t end, Findings& findings) {
   while (levels_.size() > levels) {
     Level level = std::move(levels_.back());
-    const OpenBoundary open = std::move(open_.back());
+    OpenBoundary open = std::move(open_.back());
     levels_.pop_back();
     open_.pop_back();
     if (level.seen && !open.closed) findings.add(Deviation::boundary_unclosed);
+    if (!open.closed && ended_.size() < most_ended) ended_.push_back(std::move(open));
     if (is_blank_text(bytes_.substr(level.body, end - level.body))) continue;
     if (level.header.encoded()) {
       Leaf leaf;

@@ -55,6 +55,7 @@ class Walk {
   void note_header(const Header& header, const PartHeader& part, Findings& findings);
   bool to_next_boundary(Budget& budget, Findings& findings);
   std::optional<BoundaryLine> match(ByteView line, Findings& findings);
+  void check_ended(ByteView line, Findings& findings);
   [[nodiscard]] bool accepts(const BoundaryLine& found, Findings& findings);
   std::optional<BoundaryLine> match_guess(ByteView line);  // sets the boundary that it finds
   void take_boundary(const BoundaryLine& found, const Line& line, Findings& findings);
@@ -69,9 +70,10 @@ class Walk {
   const Limits& limits_;
   std::uint64_t depth_;
   std::vector<Level> levels_;
-  std::vector<OpenBoundary> open_;  // the boundaries of levels_
-  std::optional<Leaf> current_;     // the part that is being read; none between parts
-  std::size_t content_ = 0;         // where it, or the text between parts, begins
+  std::vector<OpenBoundary> open_;   // the boundaries of levels_
+  std::vector<OpenBoundary> ended_;  // of multiparts that ended without their last boundary
+  std::optional<Leaf> current_;      // the part that is being read; none between parts
+  std::size_t content_ = 0;          // where it, or the text between parts, begins
   std::size_t at_ = 0;
   std::vector<Leaf> ready_;  // in order; taken from next_ready_
   std::size_t next_ready_ = 0;

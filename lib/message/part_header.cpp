@@ -25,15 +25,16 @@ struct LineFault {
   bool Header::*fault;
   Deviation deviation;
 };
-constexpr std::array<LineFault, 10> line_faults{{{&Header::junk_line, Deviation::bad_header_line},
+constexpr std::array<LineFault, 11> line_faults{{{&Header::junk_line, Deviation::bad_header_line},
                                                  {&Header::hidden_line, Deviation::hidden_line},
                                                  {&Header::has_nul, Deviation::nul_byte},
+                                                 {&Header::has_nul, Deviation::nul_in_header},
                                                  {&Header::split_control, Deviation::control_in_header},
                                                  {&Header::folded_field, Deviation::field_in_fold},
                                                  {&Header::odd_name, Deviation::odd_field_name},
                                                  {&Header::blank_line, Deviation::blank_header_line},
                                                  {&Header::goes_on, Deviation::header_goes_on},
-                                                 {&Header::many_crs, Deviation::bare_cr},
+                                                 {&Header::bare_cr, Deviation::bare_cr},
                                                  {&Header::unterminated, Deviation::header_unterminated}}};
 
 bool has_word_boundary_characters(std::string_view boundary) {
@@ -61,7 +62,12 @@ class Interpreter {
       out_.attachment = out_.attachment || disposition.parsed.value == "attachment";
       check(disposition.parsed, {"filename", "name"});
     }
-    for (const auto& type : types) check(type.parsed, {"name", "filename", "boundary"});
+    for (const auto& type : types) {
+      check(type.parsed, {"name", "filename"});
+      if (boundaries_of(type.parsed).size() < 2) continue;
+      deviate(Deviation::duplicate_parameter);
+      deviate(Deviation::duplicate_boundary);
+    }
     take_names(dispositions, "filename");
     take_names(types, "name");
     take_names(dispositions, "name");
@@ -111,7 +117,7 @@ class Interpreter {
     for (const auto name : names) {
       if (!is_ambiguous(field, name)) continue;
       deviate(Deviation::duplicate_parameter);
-      deviate(name == "boundary" ? Deviation::duplicate_boundary : Deviation::duplicate_name);
+      deviate(Deviation::duplicate_name);
     }
   }
 
@@ -158,6 +164,10 @@ class Interpreter {
       if (std::any_of(named.begin(), named.end(), [&](Encoding e) { return e != named.front(); }))
         deviate(Deviation::several_values);
       if (has_words(text)) deviate(Deviation::misplaced_encoded_word);
+      if (!is_exact_encoding(text)) {
+        deviate(Deviation::inexact_encoding);
+        out_.inexact_encoding = true;
+      }
       out_.seven_bit = out_.seven_bit && equals_ascii(trim_ascii(text), "7bit");
       found.insert(found.end(), named.begin(), named.end());
     }

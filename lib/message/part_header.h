@@ -24,6 +24,7 @@ struct PartHeader {
   bool enveloped = false;                               // S/MIME that is encrypted, by its header
   bool external = false;                                // the content is elsewhere
   bool has_type = false;                                // there is a Content-Type field
+  bool inexact_encoding = false;                        // besides, some programs see none
   bool seven_bit = true;                                // declared as 7bit, also by saying nothing
   bool cut = false;                                     // a limit left fields, parameters or names out
   std::string content_type;                             // the chosen field's value, unfolded

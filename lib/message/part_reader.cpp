@@ -118,6 +118,7 @@ void PartReader::plan_part(Findings& findings) {
       plan_encoding(Encoding::identity);
     }
   }
+  if (leaf_.header.inexact_encoding) plan_encoding(Encoding::identity);
   if (leaf_.header.mail() && leaf_.header.encoded()) {
     findings.add(Deviation::encoded_message);
     if (looks_like_mail(content)) plan_encoding(Encoding::identity);
@@ -219,6 +220,7 @@ void PartReader::plan_further(const Recipe& recipe, const Decoded& decoded) {
   };
   also(decoded.url_letters, Base64Rule::url_alphabet);
   also(decoded.uneven_lines, Base64Rule::line_by_line);
+  also(decoded.uneven_lines || (decoded.damaged && !is_inline_text()), Base64Rule::whole_groups);
   also(decoded.inner_padding, Base64Rule::padding_skipped);
 }
 
@@ -226,7 +228,7 @@ void PartReader::fill_quoted(Child& child, const Recipe& recipe, Budget& budget)
   const ByteView text = body();
   const auto decode = [&](std::uint64_t most) {
     Decoded decoded = decode_quoted_printable(text, most, recipe.quoted);
-    if (decoded.damaged) child.findings.add(Deviation::quoted_printable_damage);
+    if (decoded.damaged || decoded.odd_break) child.findings.add(Deviation::quoted_printable_damage);
     // What is shown as text is read alike by everybody but for a few characters.
     if (recipe.quoted != QuotedRule::literal || recipe.reread || is_inline_text()) return decoded;
     const auto also = [&](QuotedRule rule) {
@@ -238,6 +240,9 @@ void PartReader::fill_quoted(Child& child, const Recipe& recipe, Budget& budget)
       for (const auto rule :
            {QuotedRule::mark_dropped, QuotedRule::one_dropped, QuotedRule::two_dropped, QuotedRule::joined})
         also(rule);
+    if (decoded.odd_break)
+      for (const auto rule : {QuotedRule::strict_breaks, QuotedRule::cr_breaks, QuotedRule::rest_of_line})
+        also(rule);
     if (decoded.foreign) also(QuotedRule::foreign_dropped);
     return decoded;
   };
@@ -245,15 +250,20 @@ void PartReader::fill_quoted(Child& child, const Recipe& recipe, Budget& budget)
 }
 
 void PartReader::fill_uuencoded(Child& child, Budget& budget) {
-  const auto file = find_encoded(body());
+  auto file = find_encoded(body());
   if (!file) {
-    child.blob = mail_.part(body());
+    // Only the lines, without their begin.
     child.findings.add(Unchecked::damaged);
-    return;
+    file.emplace();
+    file->data = body();
   }
   if (!add_name(child.names, file->name, budget.limits())) child.findings.add(Unchecked::limit);
   child.inline_text = false;
-  decode_into(child, budget, file->data.size(), [&](std::uint64_t most) { return decode_file(*file, most); });
+  decode_into(child, budget, file->data.size(), [&](std::uint64_t most) {
+    Decoded decoded = decode_file(*file, most);
+    if (decoded.damaged) child.findings.add(Deviation::uuencode_damage);
+    return decoded;
+  });
 }
 
 // The boundaries of an encoded multipart stand in clear only, so that every program ignores the encoding.

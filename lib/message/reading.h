@@ -18,10 +18,12 @@ enum class Choice : std::uint8_t {
   junk_is_dropped,  // ... it ends the header, and is not a part of the body
   cr_ends_line,     // a CR alone ends a line, too
   loose_names,      // a MIME field behind a blank, a control character or other junk is a field
+  strict_names,     // a line with a blank before its colon is no field
   empty_line_skipped,  // an empty line with MIME fields behind it does not end the header
   blanks_end_header,   // a line of nothing but blanks is an empty line, not a fold
   boundary_with_tail,  // a line that begins with the boundary and goes on is a boundary line
   boundary_inside,     // a boundary line may stand behind other text on its line
+  innermost_boundary,  // only the innermost multipart's boundary counts, until its last one
   count_
 };
 using Choices = std::bitset<static_cast<std::size_t>(Choice::count_)>;

@@ -134,19 +134,44 @@ std::size_t take_joined(ByteView text, std::size_t at, Decoded& out) {
   return second + 1;
 }
 
+// How many characters behind the '=' that begins no escape are dropped with it; nothing where it is text.
+std::optional<std::size_t> dropped_behind(QuotedRule rule) {
+  if (rule == QuotedRule::mark_dropped) return 0;
+  if (rule == QuotedRule::one_dropped) return 1;
+  if (rule == QuotedRule::two_dropped) return 2;
+  return std::nullopt;
+}
+
 // Behind a '=' at `at` that begins no escape; appends what the rule makes of it.
 std::size_t behind_bad_escape(ByteView text, std::size_t at, QuotedRule rule, Decoded& out) {
   if (rule == QuotedRule::joined)
     if (const std::size_t behind = take_joined(text, at, out); behind != at) return behind;
-  if (rule == QuotedRule::literal || rule == QuotedRule::foreign_dropped || rule == QuotedRule::joined) {
+  const auto dropped = dropped_behind(rule);
+  if (!dropped) {
     out.bytes += '=';
     return at + 1;
   }
-  const std::size_t drop = rule == QuotedRule::mark_dropped ? 0 : rule == QuotedRule::one_dropped ? 1 : 2;
   std::size_t behind = at + 1;
-  while (behind < text.size() && behind < at + 1 + drop && text[behind] != '=' && text[behind] != '\n')
+  while (behind < text.size() && behind < at + 1 + *dropped && text[behind] != '=' && text[behind] != '\n')
     ++behind;
   return behind;
+}
+
+// The offset behind a soft break whose '=' stands at `at`; `at` where there is none.
+std::size_t behind_soft_break(ByteView text, std::size_t at, QuotedRule rule, Decoded& out) {
+  std::size_t end = at + 1;
+  while (end < text.size() && is_line_blank(text[end])) ++end;
+  const bool at_line_end = end >= text.size() || text[end] == '\n';
+  const bool plain = end == at + 1 || (end == at + 2 && text[at + 1] == '\r');
+  if (at_line_end && (plain || rule != QuotedRule::strict_breaks)) {
+    out.odd_break = out.odd_break || !plain;
+    return std::min(end + 1, text.size());
+  }
+  if (at + 1 >= text.size() || text[at + 1] != '\r') return at;
+  out.odd_break = true;
+  if (rule == QuotedRule::cr_breaks) return at + 2;
+  if (rule == QuotedRule::rest_of_line) return std::min(text.find('\n', at), text.size() - 1) + 1;
+  return at;
 }
 
 // A "=" at `at`; appends what it stands for. Returns the offset behind the escape.
@@ -156,10 +181,7 @@ std::size_t take_escape(ByteView text, std::size_t at, QuotedRule rule, Decoded&
       out.bytes += *byte;
       return at + 3;
     }
-  std::size_t end = at + 1;
-  while (end < text.size() && is_line_blank(text[end])) ++end;
-  if (end >= text.size()) return end;
-  if (text[end] == '\n') return end + 1;
+  if (const std::size_t behind = behind_soft_break(text, at, rule, out); behind != at) return behind;
   out.damaged = true;
   return behind_bad_escape(text, at, rule, out);
 }
@@ -168,6 +190,8 @@ std::size_t take_escape(ByteView text, std::size_t at, QuotedRule rule, Decoded&
 
 std::vector<Encoding> encodings_of(std::string_view value) {
   std::vector<Encoding> found;
+  // What a fold in front of the colon leaves behind.
+  value.remove_prefix(std::min(value.find_first_not_of(" \t:="), value.size()));
   add_words(found, without_comments(value));
   const std::string_view bounded = value.substr(0, longest_encoding_value);
   // "bas e64", "bas(x)e64", "base\0 64", "(base64)", "=?us-ascii?q?base64?=".
@@ -189,6 +213,12 @@ std::vector<Encoding> encodings_of(std::string_view value) {
   return found;
 }
 
+bool is_exact_encoding(std::string_view value) {
+  const std::string_view word = trim_ascii(value);
+  return word.find_first_of(" \t") == std::string_view::npos &&
+         encoding_of(lower_ascii(word)) != Encoding::unknown;
+}
+
 namespace {
 
 // base64 under one rule, character by character.
@@ -198,9 +228,10 @@ class Base64Decoder {
 
   Decoded decode(ByteView text, std::uint64_t most) {
     out_.bytes.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(most, text.size() / 4 * 3 + 3)));
-    for (const char c : text) {
-      take(c);
-      if (bits_.full()) break;
+    if (rule_ == Base64Rule::whole_groups) {
+      whole_lines(text);
+    } else {
+      take_all(text);
     }
     if (bits_.held() != 0) {
       out_.damaged = out_.damaged || rule_ != Base64Rule::padding_skipped;  // the padding is missing
@@ -213,6 +244,30 @@ class Base64Decoder {
   }
 
  private:
+  void take_all(ByteView text) {
+    for (const char c : text) {
+      take(c);
+      if (bits_.full()) break;
+    }
+  }
+  void whole_lines(ByteView text) {
+    for (std::size_t at = 0; at < text.size() && !bits_.full();) {
+      const Line line = line_at(text, at, LineEnds::lf);
+      at = line.next;
+      const ByteView words = text.substr(line.begin, line.end - line.begin);
+      const bool last = trim_ascii(text.substr(at, 2)).empty() && at + 2 >= text.size();
+      if (last || is_whole_line(words)) take_all(words);
+    }
+  }
+  static bool is_whole_line(ByteView line) {
+    std::size_t letters = 0;
+    for (const char c : line) {
+      const std::uint8_t value = base64_values[static_cast<unsigned char>(c)];
+      if (value == not_base64) return false;
+      letters += value != base64_blank ? 1U : 0U;
+    }
+    return letters % 4 == 0;
+  }
   void take(char c) {
     const std::uint8_t value = base64_values[static_cast<unsigned char>(c)];
     if (value < 64) {
@@ -288,7 +343,9 @@ Decoded decode_quoted_printable(ByteView text, std::uint64_t most, QuotedRule ru
       line_start = out.bytes.size();
       continue;
     }
-    const bool foreign = c != '\t' && c != '\r' && (c < ' ' || c > '~');
+    const bool beside_escape = (c == ' ' || c == '\t') && at + 1 < text.size() && text[at + 1] == '=' &&
+                               out.bytes.size() == line_start;
+    const bool foreign = beside_escape || (c != '\t' && c != '\r' && (c < ' ' || c > '~'));
     out.foreign = out.foreign || foreign;
     if (!foreign || rule != QuotedRule::foreign_dropped) out.bytes += c;
     ++at;

@@ -20,6 +20,8 @@ enum class Encoding { identity, base64, quoted_printable, uuencode, unknown };
 // some programs understand is given as well: a word with a comment, a blank or a control character inside,
 // one inside a comment, one as an encoded word.
 std::vector<Encoding> encodings_of(std::string_view value);
+// The value is one known word and nothing else. Of others some programs make the identity.
+bool is_exact_encoding(std::string_view value);
 
 struct Decoded {
   std::string bytes;
@@ -31,13 +33,15 @@ struct Decoded {
   bool url_letters = false;        // '-' or '_'
   std::size_t before_padding = 0;  // bytes decoded in front of the first '=' or foreign character
   // quoted-printable
-  bool foreign = false;  // control characters or bytes above 126
+  bool foreign = false;    // control characters, bytes above 126, blanks beside an escape
+  bool odd_break = false;  // a soft break with blanks or CRs inside, or without its LF
 };
 
 enum class Base64Rule {
   usual,            // a '=' ends a run, the next character begins a new group of four
   padding_skipped,  // a '=' is passed over like any foreign character
   line_by_line,     // every line is a run of its own
+  whole_groups,     // lines with a foreign character or of odd length are left out, but for the last
   url_alphabet,     // '-' and '_' are letters (RFC 4648 5)
 };
 
@@ -50,7 +54,10 @@ enum class QuotedRule {
   one_dropped,      // nothing, with the character behind it
   two_dropped,      // nothing, with both characters behind it
   joined,           // an escape that goes on behind blanks, line ends and other '='
-  foreign_dropped,  // text; but control characters and bytes above 126 are dropped
+  foreign_dropped,  // text; but control characters, bytes above 126 and blanks beside escapes are dropped
+  strict_breaks,    // text, also before blanks or a CR that stand in front of a line end
+  cr_breaks,        // text, but a soft break before a CR without LF
+  rest_of_line,     // ... which takes the rest of its line along
 };
 
 Decoded decode_quoted_printable(ByteView text, std::uint64_t most, QuotedRule rule = QuotedRule::literal);
