@@ -19,6 +19,7 @@ the clear around a program is no program: nothing runs what begins with other te
 
 from __future__ import annotations
 
+import base64
 import binascii
 import hashlib
 import re
@@ -57,6 +58,12 @@ def ending(name: str) -> str:
     return name.rpartition(".")[2]
 
 
+def from_base64(data: bytes) -> bytes:
+    """Whatever the padding, as most readers do."""
+    digits = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+    return base64.b64decode(digits[: len(digits) - (len(digits) % 4 == 1)] + b"=" * (-len(digits) % 4))
+
+
 def hashes(data: bytes) -> set[str]:
     """Of the bytes, of what a change of blanks at line ends makes of them, and of what they give when decoded."""
     lf = data.replace(b"\r\n", b"\n")
@@ -64,10 +71,7 @@ def hashes(data: bytes) -> set[str]:
     forms |= {form.strip(b"\r\n") for form in list(forms)} | {binascii.a2b_qp(data)}
     bare = {form.rstrip(b"\r\n") for form in forms}
     forms |= bare | {form + end for form in bare for end in (b"\r", b"\n", b"\r\n", b"\r\n\r\n")}
-    try:
-        forms.add(binascii.a2b_base64(data))
-    except ValueError:
-        pass
+    forms |= {from_base64(data)}
     return {hashlib.sha256(form).hexdigest() for form in forms}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from random import Random
 from urllib.parse import quote_from_bytes
 
-from compose import encoded_words, one_word
+from compose import encode, encoded_words, one_word, program
 from mutate_body import BODY_MUTATIONS
 from tree import CRLF, Delimiter, Entity, Field, Leaf, Multipart, Param, delimiters, entities
 
@@ -465,10 +465,69 @@ def wrap(rng: Random, root: Entity) -> None:
         encoding = rng.choice([b"base64", b"quoted-printable", b"x-uuencode", b"8bit", b"x-none"])
         entity.fields.append(Field(b"Content-Transfer-Encoding", encoding))
         if rng.random() < 0.5:
-            from compose import encode
-
             body = encode(entity.body.render(), encoding.decode(), "x", rng)
             entity.body = Leaf(body, encoding.decode())
+
+
+# --- a program where only one of two readings finds it ---
+
+
+def some_program(rng: Random) -> bytes:
+    return program(b"hidden %d" % rng.randrange(10**9))
+
+
+def mislabel(rng: Random, root: Entity) -> None:
+    """A body in one encoding under the name of another, or under one that only some programs know."""
+    leaves = [e for e in entities(root) if isinstance(e.body, Leaf)]
+    if not leaves:
+        return
+    entity = rng.choice(leaves)
+    encoding = rng.choice(["binary", "binary", "base64", "quoted-printable", "x-uuencode"])
+    entity.body = Leaf(encode(some_program(rng), encoding, "an.exe", rng), encoding)
+    label = rng.choice(ENCODINGS)
+    if fields := entity.find(b"content-transfer-encoding"):
+        fields[0].value = label
+    else:
+        entity.fields.append(Field(b"Content-Transfer-Encoding", label))
+
+
+def program_in_header(rng: Random, root: Entity) -> None:
+    """For whoever ends the header there, the body is a program."""
+    entity = any_entity(rng, root)
+    before = rng.choice(CONTROLS + BLANKS + [b"", CRLF, b"\r\r\n", b"\n\r\n", b"\r\r", b": ", b" :", b"--" + CRLF])
+    if entity.fields and rng.random() < 0.5:
+        field = rng.choice(entity.fields)
+        where = rng.choice(["value", "after", "end", "colon"])
+        setattr(field, where, getattr(field, where) + before + some_program(rng))
+    else:
+        at = rng.randint(0, len(entity.fields))
+        entity.fields.insert(at, Field(before + some_program(rng), b"", colon=rng.choice([b"", b": ", b" : "])))
+
+
+def program_at_edge(rng: Random, root: Entity) -> None:
+    """In the preamble, behind the end, or in a further part behind a damaged boundary line."""
+    if place := any_multipart(rng, root):
+        entity, multipart = place
+        line = Delimiter(multipart.boundary)
+        line_shape(rng, Entity([], Multipart(b"", [], line)))
+        header = rng.choice([b"", b"Content-Type: application/octet-stream" + CRLF])
+        part = rng.choice([some_program(rng), line.render() + header + CRLF + some_program(rng)])
+        where = rng.choice(["preamble", "epilogue", "line"])
+        if where == "line":
+            rng.choice(delimiters(multipart)).before += part + CRLF
+        else:
+            setattr(multipart, where, part + CRLF + getattr(multipart, where))
+
+
+def two_bodies(rng: Random, root: Entity) -> None:
+    """An ordinary part whose body looks like a second header and a program."""
+    leaves = [e for e in entities(root) if isinstance(e.body, Leaf)]
+    if leaves:
+        entity = rng.choice(leaves)
+        entity.body.written = (rng.choice([b"", b"Content-Type: application/octet-stream" + CRLF,
+                                           b"X: y" + CRLF]) + CRLF
+                               + some_program(rng))
+        blank_line(rng, entity)
 
 
 Mutation = Callable[[Random, Entity], None]
@@ -483,11 +542,14 @@ PARAMS: list[Mutation] = [param_duplicate, param_duplicate, param_drop, param_mo
 LINES: list[Mutation] = [line_noise, line_shape, line_shape, line_drop, early_close, early_open, part_to_edge,
                          same_boundary, odd_boundary, boundary_on_leaf, wrap]
 
+TWO_READINGS: list[Mutation] = [mislabel, mislabel, program_in_header, program_at_edge, two_bodies]
+
 
 def mutate(rng: Random, root: Entity) -> list[str]:
     done = []
     for _ in range(rng.choice([0, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 6])):
-        mutation = rng.choice(rng.choice([FIELDS, PARAMS, PARAMS, LINES, BODY_MUTATIONS]))
+        mutation = rng.choice(rng.choice([FIELDS, FIELDS, PARAMS, PARAMS, LINES, BODY_MUTATIONS, BODY_MUTATIONS,
+                                          TWO_READINGS]))
         mutation(rng, root)
         done.append(mutation.__name__)
     return done
