@@ -14,8 +14,9 @@ namespace congvu {
 
 nlohmann::json to_json(const MessageFacts& facts);
 nlohmann::json to_json(const Attachment& attachment);
-// `most_bytes`: a longer text is refused unread; so is one that nests deeper than facts do, or has more than two
-// million values.
+// `most_bytes`: a longer text is refused unread. Everything that no scan says is refused where it stands: an
+// unknown or missing member, a word of no closed set, more or deeper lists than facts have, texts for people that
+// are not printable.
 Result<MessageFacts> facts_from_json(std::string_view text, std::size_t most_bytes = 64U << 20);
 
 }  // namespace congvu

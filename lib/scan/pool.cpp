@@ -19,12 +19,15 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Lock = std::unique_lock<std::mutex>;
 
+constexpr std::chrono::seconds first_greeting{60};  // on a machine that is very busy
+
 enum Lane : std::uint8_t { quick_lane, wide_lane };
 
 struct Slot {
-  enum class State : std::uint8_t { empty, starting, idle, busy };
+  enum class State : std::uint8_t { unused, empty, starting, idle, busy };
   State state = State::empty;
-  bool quick = false;  // for the quick lane only
+  bool quick = false;     // for the quick lane only
+  bool overtime = false;  // was, and a spare one has taken its place
   unsigned served = 0;
   std::unique_ptr<WorkerProcess> worker;
 };
@@ -48,8 +51,10 @@ class WorkerPool final : public Pool {
   explicit WorkerPool(const PoolSettings& settings) : settings_(settings) {
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
     const unsigned workers = std::max(1U, settings.workers == 0 ? cores + 2 : settings.workers);
-    slots_.resize(workers);
-    for (unsigned i = 0; i < std::min(settings.quick, workers - 1); ++i) slots_[i].quick = true;
+    const unsigned quick = std::min(settings.quick, workers - 1);
+    slots_.resize(workers + (quick > 0 ? settings.spare : 0));
+    for (unsigned i = 0; i < quick; ++i) slots_[i].quick = true;
+    for (std::size_t i = workers; i < slots_.size(); ++i) slots_[i].state = Slot::State::unused;
   }
 
   ~WorkerPool() override {
@@ -203,14 +208,39 @@ class WorkerPool final : public Pool {
 
   tl::expected<MessageFacts, ScanFailure> ask(Slot& slot, const Request& request, int message,
                                               const std::function<void()>& on_wait) {
-    return slot.worker->ask(request, message, {settings_.deadline, settings_.tick, [&] {
-                                                 if (on_wait) on_wait();
-                                                 return !stopping();
-                                               }});
+    const auto overtime = Clock::now() + settings_.quick_time;
+    auto next_word = Clock::now() + settings_.tick;
+    const auto on_tick = [&] {
+      const auto now = Clock::now();
+      if (slot.quick && now >= overtime) hand_over(slot);
+      if (now >= next_word) {
+        next_word = now + settings_.tick;
+        if (on_wait) on_wait();
+      }
+      return !stopping();
+    };
+    return slot.worker->ask(request, message,
+                            {settings_.deadline, std::min(settings_.tick, settings_.quick_time), on_tick});
+  }
+
+  // The quick lane goes on with a spare worker, where one is left.
+  void hand_over(Slot& slot) {
+    const Lock lock(mutex_);
+    const auto spare = std::find_if(slots_.begin(), slots_.end(),
+                                    [](const Slot& s) { return s.state == Slot::State::unused; });
+    if (spare == slots_.end()) return;
+    spare->state = Slot::State::empty;
+    spare->quick = true;
+    slot.quick = false;
+    slot.overtime = true;
+    slot.worker->yield_to_others();
+    ++counters_.overtime;
+    starter_wake_.notify_one();
   }
 
   void give_back(Slot& slot, const tl::expected<MessageFacts, ScanFailure>& facts) {
-    const bool keep = facts && ++slot.served < settings_.messages_per_worker && !damaged(*facts);
+    const bool keep = facts && ++slot.served < settings_.messages_per_worker && !damaged(*facts) &&
+                      slot.worker->peak_memory() <= settings_.worker_peak && !slot.overtime;
     std::unique_ptr<WorkerProcess> ended;  // dies outside of the lock
     const Lock lock(mutex_);
     if (facts) {
@@ -223,6 +253,8 @@ class WorkerPool final : public Pool {
       if (!facts && !facts.error().blames_message) ++failed_starts_;
       ended = std::move(slot.worker);
       empty(slot);
+      if (slot.overtime) slot.state = Slot::State::unused;
+      slot.overtime = false;
     }
     wake_first();
   }
@@ -269,6 +301,9 @@ class WorkerPool final : public Pool {
       slot->state = Slot::State::starting;  // nobody else touches it meanwhile
       lock.unlock();
       auto worker = WorkerProcess::start({settings_.program, settings_.worker_memory});
+      if (worker && !told)
+        if (auto ready = (*worker)->await_greeting(first_greeting); !ready)
+          worker = tl::unexpected(ready.error());
       lock.lock();
       settle(*slot, worker);
       if (!told) {

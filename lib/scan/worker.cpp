@@ -1,10 +1,12 @@
 #include "scan/worker.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -16,22 +18,11 @@
 #include <system_error>
 
 #include "facts/json.h"
+#include "scan/worker_filter.h"
 #include "scan/worker_wire.h"
 
 namespace congvu::scan {
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;  // their shadow memory needs terabytes of addresses, their reports /proc
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-#else
-constexpr bool sanitized = false;
-#endif
 
 // sysexits(3) words; the daemon's log shows them.
 constexpr int exit_software = 70;
@@ -74,7 +65,7 @@ class Message {
     if (size == 0) return {};
     if (!stable(file.get(), size)) return read(file.get(), size);
     size_ = static_cast<std::size_t>(size);
-    void* at = mmap(nullptr, size_, PROT_READ, MAP_SHARED, file.get(), 0);
+    void* at = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.get(), 0);
     if (at == MAP_FAILED) return tl::unexpected(system_error("mmap"));
     mapping_ = at;
     return {};
@@ -86,7 +77,9 @@ class Message {
  private:
   static bool stable(int fd, std::uint64_t size) {
     struct stat state {};
-    if (fstat(fd, &state) != 0 || state.st_size < 0 || static_cast<std::uint64_t>(state.st_size) < size)
+    // Not fstat(): glibc 2.36 makes newfstatat of it, which also takes names and is refused to a worker.
+    if (syscall(SYS_fstat, fd, &state) != 0 || state.st_size < 0 ||
+        static_cast<std::uint64_t>(state.st_size) < size)
       return false;
     const int seals = fcntl(fd, F_GET_SEALS);
     if (seals >= 0) return (seals & F_SEAL_SHRINK) != 0 && (seals & F_SEAL_WRITE) != 0;
@@ -110,6 +103,20 @@ class Message {
   std::string copy_;
 };
 
+// The most memory that this process ever had, in kilobytes: the daemon replaces a worker that was large.
+std::uint32_t peak_memory() {
+  rusage used{};
+  return getrusage(RUSAGE_SELF, &used) == 0 ? static_cast<std::uint32_t>(used.ru_maxrss) : 0;
+}
+
+// What a big mail leaves behind in the heap goes back to the machine.
+void return_memory() {
+#ifdef __GLIBC__
+  constexpr std::size_t worth_it = 16U << 20;
+  if (mallinfo2().fordblks > worth_it) malloc_trim(0);
+#endif
+}
+
 int answer_one(const Received& received, const ScanFunction& scan) {
   allow_cpu(received.request.limits);
   Message message;
@@ -117,7 +124,7 @@ int answer_one(const Received& received, const ScanFunction& scan) {
   const MessageFacts facts = scan(message.bytes(), received.request.limits);
   using Json = nlohmann::json;
   const std::string text = to_json(facts).dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (const auto sent = send_answer(worker_socket, text); !sent)
+  if (const auto sent = send_answer(worker_socket, text, peak_memory()); !sent)
     return sent.error().kind == ErrorKind::limit ? exit_software : exit_io;
   return 0;
 }
@@ -128,6 +135,7 @@ int serve(const ScanFunction& scan) {
     const auto received = receive_request(worker_socket);
     if (!received) return received.error().text.empty() ? 0 : exit_io;
     if (const int code = answer_one(*received, scan); code != 0) return code;
+    return_memory();
   }
 }
 
@@ -151,14 +159,15 @@ Result<void> lock_down(std::uint64_t memory_bytes) {
     return limit_resource(resource, what, most, most);
   };
   if (auto r = set(RLIMIT_CORE, "RLIMIT_CORE", 0); !r) return r;
-  if (auto r = set(RLIMIT_NOFILE, "RLIMIT_NOFILE", 16); !r) return r;
+  if (auto r = set(RLIMIT_NOFILE, "RLIMIT_NOFILE", sanitized_build ? 16 : worker_socket + 2); !r) return r;
   if (auto r = set(RLIMIT_FSIZE, "RLIMIT_FSIZE", 0); !r) return r;
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return tl::unexpected(system_error("PR_SET_NO_NEW_PRIVS"));
-  if (sanitized) return {};
+  if (sanitized_build) return {};
+  if (auto r = set(RLIMIT_NPROC, "RLIMIT_NPROC", 0); !r) return r;
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return tl::unexpected(system_error("PR_SET_DUMPABLE"));
   if (memory_bytes != 0)
     if (auto r = set(RLIMIT_AS, "RLIMIT_AS", memory_bytes); !r) return r;
-  return {};
+  return filter_system_calls(worker_socket);
 }
 
 int run_worker_if_asked(int argc, char** argv, const ScanFunction& scan,
@@ -169,7 +178,10 @@ int run_worker_if_asked(int argc, char** argv, const ScanFunction& scan,
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return exit_setup;
   try {
     if (warm_up) warm_up();
-    if (!lock_down(memory_asked(argc, argv))) return exit_setup;
+    if (const auto locked = lock_down(memory_asked(argc, argv)); !locked) {
+      static_cast<void>(send_refusal(worker_socket, locked.error().to_string()));
+      return exit_setup;
+    }
     return serve(scan);
   } catch (const std::bad_alloc&) {
     return exit_memory;

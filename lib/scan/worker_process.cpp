@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include <csignal>
 #include <cstring>
 #include <system_error>
+#include <vector>
 
 #include "facts/json.h"
 #include "scan/worker.h"
@@ -40,8 +42,9 @@ class SpawnOptions {
     posix_spawnattr_destroy(&attributes_);
   }
 
-  // Only the socket goes over, as worker_socket, and standard error for the reports of sanitizers. The
-  // daemon's signal mask and handlers do not, nor does its process group: Ctrl-C is for the daemon.
+  // Only the socket goes over, as worker_socket, and standard error for the reports of sanitizers: else a
+  // worker could write the daemon's log. The daemon's signal mask and handlers do not, nor does its process
+  // group: Ctrl-C is for the daemon.
   int prepare(int socket) {
     sigset_t none;
     sigset_t all;
@@ -50,6 +53,8 @@ class SpawnOptions {
     int error = posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     const auto step = [&](int result) { error = error != 0 ? error : result; };
     step(posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, "/dev/null", O_WRONLY, 0));
+    if (!sanitized_build)
+      step(posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0));
     step(posix_spawn_file_actions_adddup2(&actions_, socket, worker_socket));
     step(posix_spawn_file_actions_addclosefrom_np(&actions_, worker_socket + 1));
     step(posix_spawnattr_setsigmask(&attributes_, &none));
@@ -68,6 +73,16 @@ class SpawnOptions {
   posix_spawnattr_t attributes_{};
 };
 
+// What a worker sees of the daemon's environment: where the libraries lie, since without them there is no
+// worker. Much else leads libraries to other files (MAGIC, ICU_DATA, GCONV_PATH, OPENSSL_CONF).
+std::vector<char*> worker_environment() {
+  std::vector<char*> out;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry)
+    if (sanitized_build || std::string_view(*entry).starts_with("LD_LIBRARY_PATH=")) out.push_back(*entry);
+  out.push_back(nullptr);
+  return out;
+}
+
 int spawn(const WorkerCommand& command, int socket, pid_t& pid) {
   SpawnOptions options;
   if (const int error = options.prepare(socket); error != 0) return error;
@@ -76,7 +91,7 @@ int spawn(const WorkerCommand& command, int socket, pid_t& pid) {
   std::string memory = std::to_string(command.memory_bytes);
   const std::array<char*, 4> argv{name.data(), argument.data(), memory.data(), nullptr};
   return posix_spawn(&pid, command.program.c_str(), options.actions(), options.attributes(), argv.data(),
-                     environ);
+                     worker_environment().data());
 }
 
 std::string how_it_ended(int status) {
@@ -129,6 +144,17 @@ std::string WorkerProcess::end() {
   return by_itself ? how_it_ended(status) : "killed";
 }
 
+// The socket closes a moment before the process can be waited for.
+std::string WorkerProcess::its_end() {
+  const auto until = Clock::now() + std::chrono::milliseconds(200);
+  siginfo_t info{};
+  while (
+      Clock::now() < until &&
+      (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0))
+    usleep(500);
+  return end();
+}
+
 bool WorkerProcess::quiet() const {
   pollfd entry{socket_.get(), POLLIN, 0};
   const int ready = poll(&entry, 1, 0);
@@ -136,16 +162,37 @@ bool WorkerProcess::quiet() const {
   return ready == 0 || (ready > 0 && entry.revents == POLLIN && !reader_.greeted());
 }
 
+void WorkerProcess::yield_to_others() const {
+  constexpr int lowest = 19;
+  setpriority(PRIO_PROCESS, static_cast<id_t>(pid_), lowest);
+}
+
+Result<void> WorkerProcess::await_greeting(std::chrono::milliseconds most) {
+  const auto until = Clock::now() + most;
+  while (!reader_.greeted()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+    if (left.count() <= 0) return fail(ErrorKind::unavailable, "scan worker", "not ready in time");
+    if (wait_readable(socket_.get(), left) == Wake::tick) continue;
+    const auto read = reader_.read_some(socket_.get());
+    const auto state = reader_.state();
+    if (const auto why = reader_.refusal(); !why.empty()) return fail(ErrorKind::system, "scan worker", why);
+    if (state == AnswerReader::State::nonsense)
+      return fail(ErrorKind::invalid, "scan worker", "it speaks before it is asked");
+    if (!read && !reader_.greeted()) return fail(ErrorKind::unavailable, "scan worker", its_end());
+  }
+  return {};
+}
+
 ScanFailure WorkerProcess::broken(const std::string& why) {
-  // The socket closes a moment before the process can be waited for.
-  const auto until = Clock::now() + std::chrono::milliseconds(200);
-  siginfo_t info{};
-  while (
-      Clock::now() < until &&
-      (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0))
-    usleep(500);
   const bool blames = reader_.greeted() && !reader_.request_unread();
-  return {blames, fmt::format("scan worker {}: {}", end(), why)};
+  return {blames, fmt::format("scan worker {}: {}", its_end(), why)};
+}
+
+ScanFailure WorkerProcess::nonsense() {
+  const std::string refusal = reader_.refusal();
+  end();
+  if (!refusal.empty()) return {false, "scan worker refuses to work: " + refusal};
+  return {true, "scan worker killed: its answer is no answer"};
 }
 
 tl::expected<MessageFacts, ScanFailure> WorkerProcess::ask(const Request& request, int message,
@@ -169,16 +216,15 @@ tl::expected<MessageFacts, ScanFailure> WorkerProcess::ask(const Request& reques
     if (wait_readable(socket_.get(), pause) == Wake::tick) continue;
     const auto read = reader_.read_some(socket_.get());
     const auto state = reader_.state();
-    if (state == AnswerReader::State::nonsense) {
-      end();
-      return tl::unexpected(ScanFailure{true, "scan worker killed: its answer is no answer"});
-    }
+    if (state == AnswerReader::State::nonsense) return tl::unexpected(nonsense());
     if (state == AnswerReader::State::complete) break;
     if (!read) return tl::unexpected(broken(read.error().text));
   }
   auto facts = facts_from_json(reader_.take(), most_answer);
   if (!facts)
     return tl::unexpected(ScanFailure{true, "scan worker answers badly: " + facts.error().to_string()});
+  if (facts->size != request.size)
+    return tl::unexpected(ScanFailure{true, "scan worker answers badly: about another message"});
   return std::move(*facts);
 }
 

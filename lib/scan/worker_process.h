@@ -37,6 +37,9 @@ class WorkerProcess {
   WorkerProcess& operator=(const WorkerProcess&) = delete;
   ~WorkerProcess();
 
+  // Waits until it is ready to work; why it is not, otherwise.
+  Result<void> await_greeting(std::chrono::milliseconds most);
+
   struct Waiting {
     std::chrono::milliseconds deadline;
     std::chrono::milliseconds tick;
@@ -47,12 +50,19 @@ class WorkerProcess {
   // Nothing came from it since its last answer, and it has not gone.
   [[nodiscard]] bool quiet() const;
   [[nodiscard]] pid_t pid() const { return pid_; }
+  // By its own words, as of its last answer.
+  [[nodiscard]] std::uint64_t peak_memory() const { return std::uint64_t{reader_.peak_kb()} << 10; }
+  // Lets all others go first, for the rest of its life.
+  void yield_to_others() const;
 
  private:
   WorkerProcess(pid_t pid, Descriptor socket) : pid_(pid), socket_(std::move(socket)) {}
   ScanFailure broken(const std::string& why);
+  ScanFailure nonsense();
   // Ends the process and says how it had ended by itself, if it had.
   std::string end();
+  // The same for one that is ending just now.
+  std::string its_end();
 
   pid_t pid_;
   Descriptor socket_;

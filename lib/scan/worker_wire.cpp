@@ -8,13 +8,16 @@
 #include <cstring>
 #include <system_error>
 #include <type_traits>
+#include <utility>
 
 #include "facts/bytes.h"
+#include "facts/text.h"
 
 namespace congvu::scan {
 namespace {
 
 constexpr std::uint32_t greeting_mark = 0x31475643;  // "CVG1"
+constexpr std::uint32_t refusal_mark = 0x31585643;   // "CVX1"
 constexpr std::uint32_t request_mark = 0x31515643;   // "CVQ1"
 constexpr std::uint32_t answer_mark = 0x31415643;    // "CVA1"
 constexpr std::uint32_t end_mark = 0x31455643;       // "CVE1"
@@ -28,7 +31,7 @@ static_assert(std::is_trivially_copyable_v<RequestFrame>);
 
 struct AnswerFrame {
   std::uint32_t mark = answer_mark;
-  std::uint32_t unused = 0;
+  std::uint32_t peak_kb = 0;
   std::uint64_t length = 0;
 };
 static_assert(std::is_trivially_copyable_v<AnswerFrame>);
@@ -134,30 +137,37 @@ Result<Received> receive_request(int socket) {
 
 Result<void> send_greeting(int socket) { return send_all(socket, bytes_of(greeting_mark)); }
 
-Result<void> send_answer(int socket, std::string_view facts_json) {
+Result<void> send_refusal(int socket, std::string_view why) {
+  std::string text(bytes_of(refusal_mark));
+  return send_all(socket, text.append(why));
+}
+
+// In one call: each would wake the daemon.
+Result<void> send_answer(int socket, std::string_view facts_json, std::uint32_t peak_kb) {
   if (facts_json.size() > most_answer) return fail(ErrorKind::limit, "facts", "longer than an answer may be");
   AnswerFrame frame;
+  frame.peak_kb = peak_kb;
   frame.length = facts_json.size();
-  if (auto sent = send_all(socket, bytes_of(frame)); !sent) return sent;
-  if (auto sent = send_all(socket, facts_json); !sent) return sent;
-  return send_all(socket, bytes_of(end_mark));
+  std::string whole;
+  whole.reserve(sizeof frame + facts_json.size() + sizeof end_mark);
+  whole.append(bytes_of(frame)).append(facts_json).append(bytes_of(end_mark));
+  return send_all(socket, whole);
 }
 
 Result<void> AnswerReader::read_some(int socket) {
-  constexpr std::size_t piece = 64U << 10;
+  std::array<char, 64U << 10> piece;  // left as it is: clearing it would cost more than most answers
   // Never more than one whole answer is kept, whatever a worker sends.
   constexpr std::size_t most = sizeof greeting_mark + sizeof(AnswerFrame) + most_answer + sizeof end_mark;
   while (buffer_.size() <= most) {
-    const std::size_t before = buffer_.size();
-    buffer_.resize(before + piece);
-    const ssize_t got = recv(socket, buffer_.data() + before, piece, MSG_DONTWAIT);
-    buffer_.resize(before + (got > 0 ? static_cast<std::size_t>(got) : 0));
+    const ssize_t got = recv(socket, piece.data(), piece.size(), MSG_DONTWAIT);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return {};
-    if (got < 0 && errno == ECONNRESET) request_unread_ = true;  // unix(7): closed with bytes not yet received
+    if (got < 0 && errno == ECONNRESET)
+      request_unread_ = true;  // unix(7): closed with bytes not yet received
     if (got < 0) return fail(ErrorKind::unavailable, "worker socket", errno_words());
     if (got == 0) return fail(ErrorKind::unavailable, "worker socket", "the worker has gone");
-    if (static_cast<std::size_t>(got) < piece) return {};
+    buffer_.append(piece.data(), static_cast<std::size_t>(got));
+    if (static_cast<std::size_t>(got) < piece.size()) return {};
   }
   return {};
 }
@@ -176,14 +186,21 @@ AnswerReader::State AnswerReader::state() {
   if (frame.mark != answer_mark || frame.length > most_answer) return State::nonsense;
   const std::uint64_t whole = sizeof frame + frame.length + sizeof end_mark;
   if (buffer_.size() < whole) return State::incomplete;
+  peak_kb_ = frame.peak_kb;
   const bool ended = read_le<4>(buffer_, sizeof frame + frame.length) == end_mark;
   return ended && buffer_.size() == whole ? State::complete : State::nonsense;
 }
 
+std::string AnswerReader::refusal() const {
+  constexpr std::size_t longest = 200;
+  if (greeted_ || read_le<4>(buffer_, 0) != refusal_mark) return {};
+  return printable(valid_utf8(std::string_view(buffer_).substr(sizeof refusal_mark)), longest);
+}
+
 std::string AnswerReader::take() {
-  std::string text =
-      buffer_.substr(sizeof(AnswerFrame), buffer_.size() - sizeof(AnswerFrame) - sizeof end_mark);
-  buffer_.clear();
+  std::string text = std::exchange(buffer_, {});
+  text.resize(text.size() - sizeof end_mark);
+  text.erase(0, sizeof(AnswerFrame));
   return text;
 }
 

@@ -1,11 +1,12 @@
 // What the daemon and a scan worker say to each other over their stream socket.
 //
-// Worker -> daemon: one greeting, once it is warm and locked down. Daemon -> worker: a request that carries
-// the message as a descriptor (SCM_RIGHTS). Worker -> daemon: an answer: length, facts as JSON, end mark.
-// Both ends are the same program file, so structures travel as they lie in memory. The daemon treats every
-// byte of an answer as hostile: a worker may have been taken over by the mail that it reads. Limits: an
-// answer has at most most_answer bytes. Failure: Result with ErrorKind::unavailable for a peer that is gone,
-// invalid for one that talks nonsense. Threads: one exchange on one thread.
+// Worker -> daemon: one greeting, once it is warm and locked down, or a refusal with the reason. Daemon ->
+// worker: a request that carries the message as a descriptor (SCM_RIGHTS). Worker -> daemon: an answer:
+// length, its largest memory so far, facts as JSON, end mark. Both ends are the same program file, so
+// structures travel as they lie in memory. The daemon treats every byte of an answer as hostile: a worker may
+// have been taken over by the mail that it reads. Limits: an answer has at most most_answer bytes. Failure:
+// Result with ErrorKind::unavailable for a peer that is gone, invalid for one that talks nonsense. Threads:
+// one exchange on one thread.
 #pragma once
 
 #include <cstdint>
@@ -62,8 +63,9 @@ struct Received {
 Result<Received> receive_request(int socket);
 
 Result<void> send_greeting(int socket);
+Result<void> send_refusal(int socket, std::string_view why);
 // A text longer than most_answer fails with ErrorKind::limit and sends nothing.
-Result<void> send_answer(int socket, std::string_view facts_json);
+Result<void> send_answer(int socket, std::string_view facts_json, std::uint32_t peak_kb = 0);
 
 // Collects what a worker says, piece by piece, as it arrives.
 class AnswerReader {
@@ -78,9 +80,14 @@ class AnswerReader {
   [[nodiscard]] bool request_unread() const { return request_unread_; }
   // The JSON text, once complete; the reader is then ready for the next answer.
   std::string take();
+  // What the worker said of its memory with the last answer that was complete; it may lie.
+  [[nodiscard]] std::uint32_t peak_kb() const { return peak_kb_; }
+  // Why it refuses to work, or empty.
+  [[nodiscard]] std::string refusal() const;
 
  private:
   bool greeted_ = false;
+  std::uint32_t peak_kb_ = 0;
   bool request_unread_ = false;
   std::string buffer_;
 };

@@ -40,8 +40,8 @@ class Daemon:
         "      miss:\n"
         "        - attachment: {kind: document, form: pdf, name: a.pdf}\n")
 
-    def __init__(self, scratch, kind="unix", more=""):
-        """`more`: further lines of congvu.yaml."""
+    def __init__(self, scratch, kind="unix", more="", program="congvu-milter"):
+        """`more`: further lines of congvu.yaml. `program`: its path below the build directory, or in tests/ there."""
         self._scratch = scratch
         self._process = None
         self._directory = scratch.directory("congvu", 0o755)
@@ -68,7 +68,8 @@ class Daemon:
                       f"rules: [{json.dumps(self._rules)}]\n"
                       f"spool: {{directory: {json.dumps(self._state)}}}\n"
                       f"decision_log: {json.dumps(self._decisions_path)}\n" + more)
-        self._command = [os.path.join(BUILD, "congvu-milter"), "--config", settings]
+        places = [os.path.join(BUILD, program), os.path.join(BUILD, "tests", program)]
+        self._command = [next(filter(os.path.exists, places), places[0]), "--config", settings]
 
     # --- life ---
     def start(self):
@@ -90,6 +91,10 @@ class Daemon:
             return True
         except OSError:
             return False
+
+    @property
+    def pid(self):
+        return self._process.pid
 
     def stop(self):
         self._end(signal.SIGTERM)

@@ -160,6 +160,9 @@ class PrivatePostfix:
         self._run("postsuper", "-c", self.config, "-H", queue_id)
         self.flush()
 
+    def delete(self, queue_id):
+        self._run("postsuper", "-c", self.config, "-d", queue_id)
+
     def flush(self):
         self._run("postqueue", "-c", self.config, "-f")
 

@@ -262,6 +262,72 @@ BOOST_AUTO_TEST_CASE(slow_big_mails_do_not_stop_small_ones) {
   BOOST_TEST(pool->counters().busy == 1U);  // all of that happened while the first big one was still read
 }
 
+// Small and slow: the quick lane goes on with a spare worker, and shrinks again.
+BOOST_AUTO_TEST_CASE(a_slow_small_mail_leaves_the_quick_lane) {
+  PoolSettings settings = quick_settings();
+  settings.quick = 1;
+  settings.quick_bytes = 100;
+  settings.quick_time = 100ms;
+  settings.spare = 1;
+  const auto pool = start(settings);
+  const std::string big = "sleep 1500" + std::string(200, ' ');
+  const Running wide(*pool, big);
+  wait_until([&] { return pool->counters().busy == 1; });
+  {
+    const Running slow(*pool, "sleep 1400");
+    wait_until([&] { return pool->counters().busy == 2; });
+    for (int i = 0; i < 10; ++i) BOOST_TEST(scan(*pool, "small").has_value());
+    BOOST_TEST(pool->counters().busy == 2U);  // all of that happened beside both
+    BOOST_TEST(pool->counters().overtime == 1U);
+    BOOST_TEST(pool->counters().started == 3U);
+  }
+  BOOST_TEST(scan(*pool, "small").has_value());
+  BOOST_TEST(pool->counters().started == 3U);  // the spare one stays, the slow one has gone
+}
+
+// With no spare worker left, small mails wait for whoever is free first.
+BOOST_AUTO_TEST_CASE(spare_workers_are_bounded) {
+  PoolSettings settings = quick_settings();
+  settings.quick = 1;
+  settings.quick_bytes = 100;
+  settings.quick_time = 50ms;
+  settings.spare = 1;
+  const auto pool = start(settings);
+  std::vector<std::unique_ptr<Running>> slow;
+  for (int i = 0; i < 5; ++i) slow.push_back(std::make_unique<Running>(*pool, "sleep 400"));
+  BOOST_TEST(scan(*pool, "small").has_value());
+  slow.clear();
+  BOOST_TEST(pool->counters().scanned == 6U);
+  BOOST_TEST(pool->counters().failed == 0U);
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+BOOST_AUTO_TEST_CASE(a_worker_that_was_large_is_replaced) {
+  PoolSettings settings = quick_settings();
+  settings.workers = 1;
+  settings.worker_peak = 200U << 20;
+  const auto pool = start(settings);
+  const auto first = worker_of(scan(*pool, "fine"));
+  BOOST_TEST(worker_of(scan(*pool, "fine")) == first);
+  BOOST_TEST(worker_of(scan(*pool, "use 250")) == first);
+  BOOST_TEST(worker_of(scan(*pool, "fine")) != first);
+}
+#endif
+
+BOOST_AUTO_TEST_CASE(lies_are_not_believed) {
+  const auto pool = start(quick_settings());
+  for (const std::string how :
+       {"another message", "control characters", "hash", "a limit that is none", "depth", "too long"}) {
+    const auto facts = scan(*pool, "lie " + how);
+    BOOST_TEST_CONTEXT(how) {
+      BOOST_REQUIRE(!facts);
+      BOOST_TEST((facts.error().kind == ErrorKind::unavailable));
+    }
+  }
+  BOOST_TEST(scan(*pool, "fine").has_value());
+  BOOST_TEST(pool->counters().failed == 6U);
+}
+
 BOOST_AUTO_TEST_CASE(many_at_once) {
   PoolSettings settings = quick_settings();
   settings.workers = 3;
@@ -300,11 +366,9 @@ BOOST_AUTO_TEST_CASE(no_program_no_pool) {
 BOOST_AUTO_TEST_CASE(a_program_that_is_no_worker) {
   PoolSettings settings = quick_settings();
   settings.program = "/bin/false";
-  const auto pool = start(settings);
-  const auto facts = scan(*pool, "fine");
-  BOOST_REQUIRE(!facts);
-  BOOST_TEST((facts.error().kind == ErrorKind::unavailable));
-  BOOST_TEST(pool->counters().failed == 0U);  // the message is not to blame
+  const auto pool = Pool::start(settings);
+  BOOST_REQUIRE(!pool);
+  BOOST_TEST(pool.error().to_string() == "scan worker: ended with code 1");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
