@@ -38,9 +38,8 @@ class Composer:
     def mail(self) -> Entity:
         top = self._body(0)
         top.fields[:0] = [Field(b"From", b"Van thu <vanthu@bacgiang.gov.vn>"), Field(b"To", b"ubnd@bacgiang.gov.vn"),
-                          Field(b"Subject", self._words("Báo cáo tuần")), Field(b"Date",
-                                                                                b"Tue, 24 Nov 2026 08:30:00 +0700"),
-                          Field(b"MIME-Version", b"1.0")]
+                          Field(b"Subject", self._words("Báo cáo tuần")),
+                          Field(b"Date", b"Tue, 24 Nov 2026 08:30:00 +0700"), Field(b"MIME-Version", b"1.0")]
         if self.rng.random() < 0.2:
             self.rng.shuffle(top.fields)
         return top

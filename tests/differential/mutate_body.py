@@ -75,12 +75,11 @@ def quoted_junk(rng: Random, root: Entity) -> None:
 
 def quoted_layout(rng: Random, root: Entity) -> None:
     if leaf := any_leaf(rng, root, "quoted-printable"):
-        leaf.written = rng.choice([leaf.written.replace(b"=" + CRLF, b""), leaf.written.replace(b"=" + CRLF,
-                                                                                                b"= " + CRLF),
-                                   leaf.written.lower(),
+        leaf.written = rng.choice([leaf.written.replace(b"=" + CRLF, b""),
+                                   leaf.written.replace(b"=" + CRLF, b"= " + CRLF), leaf.written.lower(),
                                    leaf.written.replace(b"=" + CRLF, b"=\n"), leaf.written.replace(b"=" + CRLF, b"=\r"),
-                                   leaf.written.replace(b"=" + CRLF, b"=\t " + CRLF), leaf.written.replace(b"=00",
-                                                                                                           b"\0")])
+                                   leaf.written.replace(b"=" + CRLF, b"=\t " + CRLF),
+                                   leaf.written.replace(b"=00", b"\0")])
 
 
 def body_junk(rng: Random, root: Entity) -> None:
@@ -107,17 +106,15 @@ def body_cut(rng: Random, root: Entity) -> None:
 
 def uu_shape(rng: Random, root: Entity) -> None:
     if leaf := any_leaf(rng, root, "x-uuencode"):
-        leaf.written = rng.choice([leaf.written.replace(b"\r\nend", b""), leaf.written.replace(b"begin 644",
-                                                                                               b"begin 0644"),
-                                   leaf.written.replace(b"begin 644", b"begin  644"), leaf.written.replace(b"begin 644",
-                                                                                                           b"BEGIN 644"),
-                                   leaf.written.replace(b"`", b" "), CRLF + leaf.written, b"x" + CRLF + leaf.written,
-                                   leaf.written.replace(b"begin 644 ", b"begin "), leaf.written.replace(b"begin",
-                                                                                                        b" begin"),
-                                   leaf.written.replace(CRLF, b" " + CRLF), leaf.written.replace(b"begin 644",
-                                                                                                 b"begin 6")])
+        leaf.written = rng.choice([leaf.written.replace(b"\r\nend", b""),
+                                   leaf.written.replace(b"begin 644", b"begin 0644"),
+                                   leaf.written.replace(b"begin 644", b"begin  644"),
+                                   leaf.written.replace(b"begin 644", b"BEGIN 644"), leaf.written.replace(b"`", b" "),
+                                   CRLF + leaf.written, b"x" + CRLF + leaf.written,
+                                   leaf.written.replace(b"begin 644 ", b"begin "),
+                                   leaf.written.replace(b"begin", b" begin"), leaf.written.replace(CRLF, b" " + CRLF),
+                                   leaf.written.replace(b"begin 644", b"begin 6")])
 
 
-BODY_MUTATIONS = [base64_junk, base64_junk, base64_padding, base64_layout, base64_segments, base64_url, quoted_junk,
-                  quoted_layout, body_junk, body_before,
-                  body_after, body_cut, uu_shape]
+BODY = [base64_junk, base64_junk, base64_padding, base64_layout, base64_segments, base64_url, quoted_junk,
+        quoted_layout, body_junk, body_before, body_after, body_cut, uu_shape]
