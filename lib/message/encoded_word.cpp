@@ -66,17 +66,25 @@ std::string bytes_of(const Word& word) {
   return out;
 }
 
+enum class Digits { decoded_apart, joined };
+
 // Collects the bytes of adjacent words of one charset.
 class Joined {
  public:
-  Joined(std::string& out, CharsetUse use) : out_(out), use_(use) {}
+  Joined(std::string& out, CharsetUse use, Digits mode) : out_(out), use_(use), mode_(mode) {}
   void add(const Word& word) {
     if (!open_ || !equals_ascii(charset_, word.charset)) flush();
     open_ = true;
     charset_ = word.charset;
+    if (mode_ == Digits::joined && word.base64) {
+      digits_ += word.text;
+      return;
+    }
+    take_digits();
     bytes_ += bytes_of(word);
   }
   void flush() {
+    take_digits();
     if (open_) out_ += to_utf8(bytes_, charset_, use_);
     open_ = false;
     bytes_.clear();
@@ -84,19 +92,23 @@ class Joined {
   [[nodiscard]] bool open() const { return open_; }
 
  private:
+  void take_digits() {
+    if (!digits_.empty()) bytes_ += decode_base64(digits_, digits_.size()).bytes;
+    digits_.clear();
+  }
+
   std::string& out_;
   CharsetUse use_;
-  std::string bytes_;
+  Digits mode_;
+  std::string bytes_, digits_;
   ByteView charset_;
   bool open_ = false;
 };
 
-}  // namespace
-
-std::string decode_words(ByteView value, CharsetUse use) {
+std::string decode(ByteView value, CharsetUse use, Digits mode) {
   std::string out;
   Finder finder(value);
-  Joined joined(out, use);
+  Joined joined(out, use, mode);
   std::size_t plain = 0;  // where text that is not yet written begins
   const auto write_plain = [&](std::size_t end) {
     const ByteView text = value.substr(plain, end - plain);
@@ -121,6 +133,14 @@ std::string decode_words(ByteView value, CharsetUse use) {
     out += value.substr(plain);
   }
   return out;
+}
+
+}  // namespace
+
+std::string decode_words(ByteView value, CharsetUse use) { return decode(value, use, Digits::decoded_apart); }
+
+std::string decode_joined_words(ByteView value) {
+  return decode(value, CharsetUse::declared, Digits::joined);
 }
 
 bool has_words(ByteView value) {

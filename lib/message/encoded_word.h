@@ -16,6 +16,10 @@ namespace congvu::message {
 
 std::string decode_words(ByteView value, CharsetUse use = CharsetUse::declared);
 
+// As programs do that join the digits of adjacent base64 words before they decode them; some writers split
+// inside a group of four.
+std::string decode_joined_words(ByteView value);
+
 // Contains something that decode_words() would decode.
 bool has_words(ByteView value);
 

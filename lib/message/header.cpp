@@ -222,6 +222,23 @@ std::string unfold(ByteView raw) {
   return std::string(trim_ascii(out));
 }
 
+std::string unfold_tightly(ByteView raw) {
+  raw = trim_ascii(raw);
+  if (raw.find('\n') == ByteView::npos) return {};
+  std::string out;
+  out.reserve(raw.size());
+  bool folded = false;
+  for (const char c : raw) {
+    if (c == '\r' || c == '\n') {
+      folded = true;
+    } else if (!folded || !is_blank(c)) {
+      out += c;
+      folded = false;
+    }
+  }
+  return out;
+}
+
 bool looks_like_mail(ByteView bytes) {
   if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
   const auto first = bytes.substr(0, 1024).find_first_not_of(" \t\r\n");

@@ -54,6 +54,8 @@ std::size_t behind_mbox_line(ByteView mail);
 
 // The value on one line: line ends dropped, blanks around it cut, the blanks of folds kept.
 std::string unfold(ByteView raw);
+// The same without the blanks of folds; empty where there is no fold.
+std::string unfold_tightly(ByteView raw);
 
 // The bytes begin as a mail or a web archive does: several well-known fields in the first lines.
 bool looks_like_mail(ByteView bytes);

@@ -136,6 +136,7 @@ void add_texts(std::vector<std::string>& to, std::string_view bytes, std::string
 void add_decoded_words(std::vector<std::string>& to, std::string_view value) {
   if (!has_words(value)) return;
   for (const auto use : every_charset_use) add_name(to, decode_words(value, use));
+  add_name(to, decode_joined_words(value));
 }
 
 void add_spellings(std::vector<std::string>& to, std::string_view value, std::string_view charset) {

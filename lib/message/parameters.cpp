@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t most_others = 6;
 constexpr std::size_t most_further_values = 4;
+constexpr std::size_t longest_section_mark = 32;  // "* 12 *" with its blanks
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_control(char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; }
@@ -87,10 +88,7 @@ class Parser {
       whole_kept_ = false;
       return;
     }
-    const std::size_t begin = at_;
-    while (at_ < text_.size() && text_[at_] != '=' && text_[at_] != ';' && !is_blank(text_[at_])) ++at_;
-    const std::string_view name = text_.substr(begin, at_ - begin);
-    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+    const std::string name = take_name();
     if (at_ >= text_.size() || text_[at_] != '=') {
       word_without_value(name);
       return;
@@ -108,6 +106,30 @@ class Parser {
     else
       take_token(parameter);
     out_.parameters.push_back(std::move(parameter));
+  }
+
+  // Comments are dropped, and blanks inside an RFC 2231 section ("name* 0*=").
+  std::string take_name() {
+    const std::size_t begin = at_;
+    std::size_t end = at_;
+    while (end < text_.size() && text_[end] != '=' && text_[end] != ';' && !is_blank(text_[end]) &&
+           text_[end] != '(')
+      ++end;
+    std::string name(text_.substr(begin, end - begin));
+    at_ = end;
+    skip_blank();
+    if (at_ < text_.size() && text_[at_] == '=') return name;
+    // No '=' yet: one that belongs to it stands behind digits and stars.
+    const std::string_view window = text_.substr(at_, longest_section_mark);
+    const std::string_view marks = window.substr(0, window.find_first_not_of("*0123456789 \t"));
+    const std::size_t rest = at_ + marks.size();
+    if (rest < text_.size() && text_[rest] == '=' &&
+        (marks.find('*') != std::string_view::npos || (!name.empty() && name.back() == '*'))) {
+      for (const char c : marks)
+        if (!is_blank(c)) name += c;
+      at_ = rest;
+    }
+    return name;
   }
 
   // In front of the first parameter it can be another type.
@@ -240,6 +262,26 @@ class Parser {
     }
     if (!text.empty() && text.back() == ',')
       add_other(parameter, std::string(text.substr(0, text.size() - 1)));
+    if (text.find('\\') != std::string_view::npos) {
+      std::string plain(text);
+      plain.erase(std::remove(plain.begin(), plain.end(), '\\'), plain.end());
+      add_other(parameter, std::move(plain));
+    }
+    if (at_ == semicolon) add_behind_semicolon(parameter, begin, semicolon);
+  }
+
+  // "name=a;.bat": a semicolon behind which no parameter stands can belong to the value.
+  void add_behind_semicolon(Parameter& parameter, std::size_t begin, std::size_t semicolon) {
+    if (semicolon + 1 >= text_.size() || is_blank(text_[semicolon + 1])) return;
+    const std::size_t end = std::min(text_.find(';', semicolon + 1), text_.size());
+    const std::string_view behind = text_.substr(semicolon, end - semicolon);
+    if (behind.size() < 2 || behind.find('=') != std::string_view::npos) return;
+    out_.damaged = true;
+    std::string whole(trim_right(text_.substr(begin, end - begin)));
+    std::string plain = whole;
+    plain.erase(std::remove(plain.begin(), plain.end(), '\\'), plain.end());
+    add_other(parameter, std::move(whole));
+    add_other(parameter, std::move(plain));
   }
 
   std::string_view text_;

@@ -72,7 +72,9 @@ class Interpreter {
     take_names(types, "name");
     take_names(dispositions, "name");
     take_names(types, "filename");
+    take_tight_names();
     if (out_.names.empty()) take_description();
+    if (out_.names.empty()) take_location();
     return std::move(out_);
   }
 
@@ -104,12 +106,21 @@ class Interpreter {
 
   std::vector<ReadField> structured(std::string_view name, Deviation duplicate) {
     std::vector<ReadField> found;
-    for (auto& text : fields(name, duplicate)) {
-      Structured parsed = parse_structured(text, limits_);
-      out_.cut = out_.cut || parsed.cut;
-      found.push_back({std::move(text), std::move(parsed)});
+    for (auto& text : fields(name, duplicate)) found.push_back(parsed(std::move(text)));
+    // Some programs decode the whole field first: type, names and boundary are what comes out.
+    for (std::size_t i = 0, count = found.size(); i < count; ++i) {
+      const std::string_view value = std::string_view(found[i].text).substr(0, found[i].text.find(';'));
+      if (!has_words(value)) continue;
+      deviate(Deviation::misplaced_encoded_word);
+      found.push_back(parsed(decode_words(found[i].text)));
     }
     return found;
+  }
+
+  ReadField parsed(std::string text) {
+    Structured structured = parse_structured(text, limits_);
+    out_.cut = out_.cut || structured.cut;
+    return {std::move(text), std::move(structured)};
   }
 
   void check(const Structured& field, std::initializer_list<std::string_view> names) {
@@ -132,6 +143,7 @@ class Interpreter {
       deviate(Deviation::bad_parameter);
       deviate(Deviation::odd_type);
     }
+    if (chosen.odd_multipart) deviate(Deviation::odd_multipart);
     if (chosen.several_values) deviate(Deviation::several_values);
     out_.boundary = std::move(chosen.boundary);
     out_.boundaries = chosen.boundaries;
@@ -199,6 +211,46 @@ class Interpreter {
       if (equals_ascii(field.name, "content-description"))
         for (const auto use : every_charset_use)
           if (!add_name(out_.names, decode_words(unfold(field.raw), use), limits_)) out_.cut = true;
+  }
+
+  // A fold inside a name: some programs drop its blanks. Only what then ends differently matters.
+  void take_tight_names() {
+    for (const auto& field : header_.fields) {
+      const bool is_type = equals_ascii(field.name, "content-type");
+      if (!is_type && !equals_ascii(field.name, "content-disposition")) continue;
+      const std::string tight = unfold_tightly(field.raw);
+      if (tight.empty()) continue;
+      const Structured structured = parse_structured(tight, limits_);
+      for (const auto* parameter : {"filename", "name"})
+        for (auto& name : decoded_values(structured, parameter))
+          if (!has_ending_of(name) && !add_name(out_.names, std::move(name), limits_)) out_.cut = true;
+    }
+  }
+  [[nodiscard]] bool has_ending_of(const std::string& name) const {
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string::npos) return true;
+    const std::string_view ending = std::string_view(name).substr(dot);
+    return std::any_of(out_.names.begin(), out_.names.end(), [&](const std::string& other) {
+      return other.size() >= ending.size() &&
+             other.compare(other.size() - ending.size(), ending.size(), ending) == 0;
+    });
+  }
+
+  // RFC 2557: some programs name a file by where it came from. Pictures and pages in a page are left alone.
+  void take_location() {
+    if (out_.type.empty() || out_.type.rfind("text/", 0) == 0 || out_.type.rfind("image/", 0) == 0 ||
+        out_.multipart())
+      return;
+    for (const auto& field : header_.fields) {
+      if (!equals_ascii(field.name, "content-location")) continue;
+      std::string location = decode_words(unfold(field.raw));
+      location.resize(std::min(location.find_first_of("?#"), location.size()));
+      const std::size_t host = location.find("://");
+      const std::size_t slash = location.rfind('/');
+      if (slash != std::string::npos && host != std::string::npos && slash < host + 3) continue;
+      if (!add_name(out_.names, location.substr(slash == std::string::npos ? 0 : slash + 1), limits_))
+        out_.cut = true;
+    }
   }
 
   const Header& header_;

@@ -44,6 +44,19 @@ std::vector<Named> types_named(const std::vector<ReadField>& fields, TypeChoice&
   return named;
 }
 
+// "multipart/mixed" and nothing else, in the field as it stands.
+bool is_plain_type(std::string_view field) {
+  const std::string_view value = field.substr(0, field.find_first_of("; \t("));
+  const std::size_t slash = value.find('/');
+  if (slash == std::string_view::npos || slash == 0 || slash + 1 == value.size()) return false;
+  return std::all_of(value.begin(), value.end(),
+                     [](char c) {
+                       return c > ' ' && c < '\x7f' &&
+                              std::string_view("()<>@,;:\\\"[]?=").find(c) == std::string_view::npos;
+                     }) &&
+         value.find('/', slash + 1) == std::string_view::npos;
+}
+
 }  // namespace
 
 TypeChoice choose_type(const std::vector<ReadField>& fields, const Reading& reading) {
@@ -53,6 +66,7 @@ TypeChoice choose_type(const std::vector<ReadField>& fields, const Reading& read
   Named& chosen = named[std::min(reading.type, named.size() - 1)];
   out.type = std::move(chosen.type);
   out.field = chosen.field;
+  out.odd_multipart = out.type.rfind("multipart/", 0) == 0 && !is_plain_type(out.field->text);
   const auto boundaries = boundaries_of(out.field->parsed);
   if (boundaries.empty()) return out;
   out.boundaries = boundaries.size();

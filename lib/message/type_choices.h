@@ -26,6 +26,7 @@ struct TypeChoice {
   std::size_t types = 1, boundaries = 1;  // to choose from
   bool several_values = false;            // one field names several types
   bool odd = false;                       // a value that is no type
+  bool odd_multipart = false;             // ... but a multipart for some programs
 };
 
 // `fields` is not empty, and outlives the result.
