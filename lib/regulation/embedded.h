@@ -1,4 +1,4 @@
-// The shipped regulation profile, compiled in by the build.
+// The shipped regulation profile (the first file) and calendar years (YYYY.yaml), compiled in by the build.
 #pragma once
 
 #include <string_view>
