@@ -9,6 +9,7 @@
 #include "message/header.h"
 #include "message/lines.h"
 #include "message/mail_reader.h"
+#include "message/mailbox.h"
 #include "message/tnef.h"
 #include "message/uuencode.h"
 
@@ -70,6 +71,12 @@ void open_readers(const Item& item, const FileType& type, Readers& readers) {
   const Child& object = item.object;
   if (is_tnef(object.blob.bytes)) {
     readers.push_back(open_tnef(item));
+    return;
+  }
+  if (item.depth != 0 && is_mailbox(object.blob.bytes)) {
+    // What is declared as one mail is one for some programs, with the rest as its text.
+    if (object.role == Role::message) readers.push_back(open_mail(item));
+    readers.push_back(open_mailbox(item));
     return;
   }
   if (const auto begin = mail_begins(object)) {
