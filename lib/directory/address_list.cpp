@@ -1,0 +1,153 @@
+#include "directory/address_list.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "directory/csv.h"
+#include "directory/name.h"
+#include "facts/text.h"
+
+namespace congvu::directory {
+namespace {
+
+struct Column {
+  std::string_view name;
+  std::vector<std::string_view> headings;  // folded
+};
+enum Field : std::size_t { local, name, kind, org, level };
+const std::array<Column, 5>& columns() {
+  static const std::array<Column, 5> all{{
+      {"local", {"local", "address", "dia chi", "dia chi hop thu", "hop thu"}},
+      {"name", {"name", "full name", "ho va ten", "ho ten", "ten", "ten don vi", "ten day du"}},
+      {"kind", {"kind", "loai", "loai hop thu"}},
+      {"org", {"org", "organisation", "don vi", "co quan", "don vi quan ly"}},
+      {"level", {"level", "cap"}},
+  }};
+  return all;
+}
+
+template <class Value>
+struct Meaning {
+  std::string_view word;  // folded
+  Value value;
+};
+constexpr std::array<Meaning<MailboxKind>, 9> kinds{{
+    {"organisation", MailboxKind::organisation},
+    {"co quan", MailboxKind::organisation},
+    {"don vi", MailboxKind::organisation},
+    {"person", MailboxKind::person},
+    {"ca nhan", MailboxKind::person},
+    {"administrator", MailboxKind::administrator},
+    {"quan tri", MailboxKind::administrator},
+    {"technical", MailboxKind::technical},
+    {"ky thuat", MailboxKind::technical},
+}};
+constexpr std::array<Meaning<Level>, 11> levels{{
+    {"province", Level::province},
+    {"tinh", Level::province},
+    {"sub-unit", Level::sub_unit},
+    {"truc thuoc", Level::sub_unit},
+    {"district", Level::district},
+    {"huyen", Level::district},
+    {"commune", Level::commune},
+    {"xa", Level::commune},
+    {"district-office", Level::district_office},
+    {"phong", Level::district_office},
+    {"phong cap huyen", Level::district_office},
+}};
+
+std::string folded(std::string_view text) { return fold(trim_ascii(text)); }
+
+template <class Value, std::size_t N>
+std::optional<Value> meaning(const std::array<Meaning<Value>, N>& words, std::string_view text) {
+  const std::string wanted = folded(text);
+  const auto at =
+      std::find_if(words.begin(), words.end(), [&](const auto& one) { return one.word == wanted; });
+  if (at == words.end()) return std::nullopt;
+  return at->value;
+}
+
+using Positions = std::array<std::optional<std::size_t>, 5>;
+
+Result<Positions> positions_of(const CsvRow& headings) {
+  Positions positions;
+  for (std::size_t i = 0; i < headings.fields.size(); ++i) {
+    const std::string heading = folded(headings.fields[i]);
+    for (std::size_t field = 0; field < columns().size(); ++field) {
+      const auto& known = columns().at(field).headings;
+      if (!positions.at(field) && std::find(known.begin(), known.end(), heading) != known.end())
+        positions.at(field) = i;
+    }
+  }
+  for (const auto field : {local, name})
+    if (!positions.at(field))
+      return fail(ErrorKind::invalid, fmt::format("dòng {}", headings.line),
+                  fmt::format("thiếu cột `{}`; dòng đầu là tên cột: local,name,kind,org,level",
+                              columns().at(field).name));
+  return positions;
+}
+
+class Rows {
+ public:
+  explicit Rows(const Positions& positions) : positions_(positions) {}
+
+  void add(const CsvRow& row) {
+    AddressEntry entry;
+    const auto address = trim_ascii(value(row, local));
+    const auto at = address.rfind('@');
+    entry.local = address.substr(0, at);
+    entry.name = trim_ascii(value(row, name));
+    entry.org = organisation(trim_ascii(value(row, org)));
+    if (entry.local.empty()) return fault(row, "không có địa chỉ");
+    const auto kind_text = value(row, kind);
+    if (!trim_ascii(kind_text).empty()) {
+      const auto found = meaning(kinds, kind_text);
+      if (!found) return fault(row, fmt::format("không có loại hộp thư `{}`", shown(kind_text)));
+      entry.kind = *found;
+    }
+    if (const auto level_text = value(row, level); !trim_ascii(level_text).empty()) {
+      entry.level = meaning(levels, level_text);
+      if (!entry.level) return fault(row, fmt::format("không có cấp `{}`", shown(level_text)));
+    }
+    list_.entries.push_back(std::move(entry));
+    list_.lines.push_back(row.line);
+    list_.domains.emplace_back(at == std::string_view::npos ? std::string_view() : address.substr(at + 1));
+  }
+
+  AddressList take() { return std::move(list_); }
+
+ private:
+  static std::string shown(std::string_view text) { return printable(valid_utf8(text), 60); }
+  static std::string organisation(std::string_view text) {
+    return std::string(text.substr(0, text.find('@')));
+  }
+
+  std::string_view value(const CsvRow& row, Field field) const {
+    const auto position = positions_.at(field);
+    return position && *position < row.fields.size() ? std::string_view(row.fields[*position])
+                                                     : std::string_view();
+  }
+  void fault(const CsvRow& row, std::string text) {
+    list_.faults.push_back({ErrorKind::invalid, fmt::format("dòng {}", row.line), std::move(text)});
+  }
+
+  const Positions& positions_;
+  AddressList list_;
+};
+
+}  // namespace
+
+Result<AddressList> read_address_list(std::string_view text) {
+  const auto rows = read_csv(text);
+  if (!rows) return tl::unexpected(rows.error());
+  if (rows->empty()) return fail(ErrorKind::invalid, {}, "danh sách trống");
+  const auto positions = positions_of(rows->front());
+  if (!positions) return tl::unexpected(positions.error());
+  Rows out(*positions);
+  for (auto row = rows->begin() + 1; row != rows->end(); ++row) out.add(*row);
+  return out.take();
+}
+
+}  // namespace congvu::directory
