@@ -30,7 +30,7 @@ from make import _of  # noqa: E402
 
 QUICK = ["odd", "executables", "unopenable", "clean"]
 FULL = [*QUICK, "encrypted", "containers"]
-MOST_QUICK = 40  # files a target
+MOST_QUICK, MOST_FULL = 40, 500  # files a target
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 # First bytes -> targets that read such a file from its first byte.
@@ -63,12 +63,12 @@ FRONTS = [
 class Folder:
     """Writes each content of a target once, under its hash."""
 
-    def __init__(self, out: Path, most_bytes: int, most_files: int | None):
+    def __init__(self, out: Path, most_bytes: int, most_files: int):
         self.out, self.most_bytes, self.most_files = out, most_bytes, most_files
         self.count: dict[str, int] = {}
 
     def add(self, target: str, data: bytes, most_bytes: int | None = None) -> None:
-        if len(data) > (most_bytes or self.most_bytes) or (self.most_files is not None and self.count.get(target, 0) >= self.most_files):
+        if len(data) > (most_bytes or self.most_bytes) or self.count.get(target, 0) >= self.most_files:
             return
         path = self.out / target / hashlib.sha256(data).hexdigest()[:16]
         if not path.exists():
@@ -161,7 +161,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--most-bytes", type=int, default=16_384)
     options = parser.parse_args()
-    folder = Folder(options.out, options.most_bytes, MOST_QUICK if options.quick else None)
+    folder = Folder(options.out, options.most_bytes, MOST_QUICK if options.quick else MOST_FULL)
     for name, data in formats():
         add_file(folder, name, data)
     context = Context()

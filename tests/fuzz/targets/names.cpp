@@ -14,7 +14,6 @@ using namespace attachment;
 
 void check_views(std::string_view name) {
   const auto views = name_views(name);
-  check(!views.empty(), "a name has a view");
   for (const auto& view : views) {
     check_utf8(view, "a view is UTF-8");
     check_utf8(extension_of(view), "an extension is UTF-8");

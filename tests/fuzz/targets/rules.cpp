@@ -1,5 +1,6 @@
 // Files that people write: YAML, rules, settings. They may be wrong, the loader may not.
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -33,6 +34,7 @@ void check_node(const yaml::Node& node, std::size_t depth) {
 class MemoryFile {
  public:
   explicit MemoryFile(ByteView bytes) : fd_(memfd_create("rules.yaml", MFD_CLOEXEC)) {
+    check(fchmod(fd_, S_IRUSR) == 0, "a file that not everybody may write");
     check(write(fd_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()), "a file in memory");
   }
   MemoryFile(const MemoryFile&) = delete;
