@@ -104,10 +104,16 @@ class Collector {
     return false;
   }
   bool empty_line(const Line& line) {
+    if (line.next - line.end > 2) return odd_end(line);
     if (!goes_on(line.next)) return end(line.next, true);
     header.goes_on = true;
     open_ = false;
     return reading_.has(Choice::empty_line_skipped) || end(line.next, true);
+  }
+  // For some programs that is no empty line, but nothing at all.
+  bool odd_end(const Line& line) {
+    header.odd_end = true;
+    return reading_.has(Choice::junk_is_skipped) || end(line.next, true);
   }
   // A mail inside begins with fields of its own, and that is no oddity.
   [[nodiscard]] bool goes_on(std::size_t at) const {
@@ -116,7 +122,8 @@ class Collector {
   }
   bool line_with_blank(const Line& line, ByteView text) {
     if (trim_ascii(text).empty()) {
-      if (line.begin == start_ || reading_.has(Choice::blanks_end_header)) return end(line.next, true);
+      if (line.begin == start_) return odd_end(line);
+      if (reading_.has(Choice::blanks_end_header)) return end(line.next, true);
       header.blank_line = true;
       return open_ ? extend(line) : junk(line, text);
     }

@@ -34,6 +34,7 @@ struct Header {
   bool split_control = false;  // NUL, vertical tab or form feed in a MIME field
   bool folded_field = false;   // a fold that looks like a MIME field
   bool odd_name = false;       // a line that only some programs take for a MIME field
+  bool odd_end = false;        // it ends at a line of several CRs, or at a first line of blanks
   bool blank_line = false;     // a line of blanks, a fold by the standard
   bool goes_on = false;        // MIME fields stand behind the empty line
   bool unterminated = false;   // there is no empty line

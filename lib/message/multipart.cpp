@@ -61,6 +61,7 @@ void Walk::note_header(const Header& header, const PartHeader& part, Findings& f
   }
   if (header.hidden_line || header.bare_cr) wanted_.add(Choice::cr_ends_line);
   if (header.folded_field || header.odd_name) wanted_.add(Choice::loose_names);
+  if (header.odd_end) wanted_.add(Choice::junk_is_skipped);
   if (header.goes_on) wanted_.add(Choice::empty_line_skipped);
   if (header.blank_line) wanted_.add(Choice::blanks_end_header);
   wanted_.types = std::max(wanted_.types, part.types);

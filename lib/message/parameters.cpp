@@ -9,7 +9,7 @@
 namespace congvu::message {
 namespace {
 
-constexpr std::size_t most_others = 6;
+constexpr std::size_t most_others = 10;
 constexpr std::size_t most_further_values = 4;
 constexpr std::size_t longest_section_mark = 32;  // "* 12 *" with its blanks
 
@@ -59,6 +59,11 @@ class Parser {
       if (c == '"') quoted = !quoted;
       if (!quoted && (c == ';' || c == ',' || is_blank(c) || c == '=')) break;
       at_ = c == '(' && !quoted ? behind_comment(text_, at_) : at_ + 1;
+    }
+    // An open quote: other programs end the value at the first semicolon.
+    if (quoted) {
+      at_ = std::min(text_.find(';', begin), text_.size());
+      out_.damaged = true;
     }
     // "Content-Type: name=x": there is no value at all.
     if (at_ < text_.size() && text_[at_] == '=') {
@@ -260,14 +265,24 @@ class Parser {
       out_.damaged = true;
       add_other(parameter, without_quotes(text));
     }
-    if (!text.empty() && text.back() == ',')
-      add_other(parameter, std::string(text.substr(0, text.size() - 1)));
+    add_cut(parameter, text);
     if (text.find('\\') != std::string_view::npos) {
       std::string plain(text);
       plain.erase(std::remove(plain.begin(), plain.end(), '\\'), plain.end());
       add_other(parameter, std::move(plain));
     }
     if (at_ == semicolon) add_behind_semicolon(parameter, begin, semicolon);
+  }
+
+  // Characters that a token may not have end it for some programs.
+  void add_cut(Parameter& parameter, std::string_view text) {
+    constexpr std::string_view specials = "<>@,:\"/[]?=";
+    std::size_t end = text.size();
+    while (end > 0 && specials.find(text[end - 1]) != std::string_view::npos) --end;
+    if (end != text.size()) add_other(parameter, std::string(text.substr(0, end)));
+    const std::string_view first = text.substr(0, text.find_first_of(specials));
+    if (first.size() != text.size() && first.find('.') != std::string_view::npos)
+      add_other(parameter, std::string(first));
   }
 
   // "name=a;.bat": a semicolon behind which no parameter stands can belong to the value.

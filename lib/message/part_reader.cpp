@@ -244,6 +244,7 @@ void PartReader::fill_quoted(Child& child, const Recipe& recipe, Budget& budget)
       for (const auto rule : {QuotedRule::strict_breaks, QuotedRule::cr_breaks, QuotedRule::rest_of_line})
         also(rule);
     if (decoded.foreign) also(QuotedRule::foreign_dropped);
+    if (decoded.hard_break && child.declared_type.rfind("text/", 0) != 0) also(QuotedRule::breaks_dropped);
     return decoded;
   };
   decode_into(child, budget, text.size(), decode);

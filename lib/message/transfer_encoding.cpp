@@ -338,7 +338,8 @@ Decoded decode_quoted_printable(ByteView text, std::uint64_t most, QuotedRule ru
     if (c == '\n' || (c == '\r' && at + 1 < text.size() && text[at + 1] == '\n')) {
       while (out.bytes.size() > line_start && (out.bytes.back() == ' ' || out.bytes.back() == '\t'))
         out.bytes.pop_back();
-      out.bytes.append(text.substr(at, c == '\n' ? 1 : 2));
+      if (rule != QuotedRule::breaks_dropped) out.bytes.append(text.substr(at, c == '\n' ? 1 : 2));
+      out.hard_break = out.hard_break || at + 2 < text.size();
       at += c == '\n' ? 1 : 2;
       line_start = out.bytes.size();
       continue;

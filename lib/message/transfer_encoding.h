@@ -33,8 +33,9 @@ struct Decoded {
   bool url_letters = false;        // '-' or '_'
   std::size_t before_padding = 0;  // bytes decoded in front of the first '=' or foreign character
   // quoted-printable
-  bool foreign = false;    // control characters, bytes above 126, blanks beside an escape
-  bool odd_break = false;  // a soft break with blanks or CRs inside, or without its LF
+  bool foreign = false;     // control characters, bytes above 126, blanks beside an escape
+  bool hard_break = false;  // a line end that is data
+  bool odd_break = false;   // a soft break with blanks or CRs inside, or without its LF
 };
 
 enum class Base64Rule {
@@ -57,6 +58,7 @@ enum class QuotedRule {
   foreign_dropped,  // text; but control characters, bytes above 126 and blanks beside escapes are dropped
   strict_breaks,    // text, also before blanks or a CR that stand in front of a line end
   cr_breaks,        // text, but a soft break before a CR without LF
+  breaks_dropped,   // text; line ends are dropped
   rest_of_line,     // ... which takes the rest of its line along
 };
 
