@@ -41,6 +41,7 @@ constexpr std::string_view grammar = R"(Cách viết điều kiện
     kind: executable                      bằng giá trị
     kind: [executable, macro]             một trong các giá trị
     sender: {in: ten-danh-sach}           thuộc danh sách ghi ở `lists:`
+    recipient.domain: {not_in: noi-bo}    có giá trị không thuộc danh sách nào ghi ở đây
     name: {contains: hóa đơn}             chứa chuỗi; {fold_marks: true} bỏ dấu, {exact: true} phân biệt hoa thường
     name: {matches: "^bao.cao.*zip$"}     biểu thức RE2; \b và \w chỉ hiểu chữ không dấu
     size: {over: 10MiB, under: 1GiB}      lớn hơn, nhỏ hơn
@@ -48,6 +49,7 @@ constexpr std::string_view grammar = R"(Cách viết điều kiện
     not: {...}   any: [{...}, {...}]   all: [{...}, {...}]
 Mọi khóa trong một khối phải cùng đúng; một danh sách khối: chỉ cần một khối đúng. `attachment:` là một tệp nào đó
 mà mọi khóa bên trong cùng đúng với chính tệp đó; tên điều kiện attachment.X viết là X bên trong `attachment:`.
+Mã lý do (deviation, unchecked, limit) và quy tắc đang xử lý từng mã: congvu reasons
 )";
 
 }  // namespace

@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
     congvu::cli::add_scan(app, exit_code);
     congvu::cli::add_check(app, exit_code);
     congvu::cli::add_conditions(app, exit_code);
+    congvu::cli::add_reasons(app, exit_code);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -10,6 +10,7 @@
 #include "milter/listener.h"
 #include "service/lifecycle.h"
 #include "service/log.h"
+#include "service/periodic.h"
 
 namespace congvu::milter {
 namespace {
@@ -72,7 +73,7 @@ Result<void> Daemon::open_services(service::SnapshotPointer snapshot) {
   if (!pool) return tl::unexpected(pool.error());
   pool_ = std::move(*pool);
   snapshot_ = std::make_unique<service::CurrentSnapshot>(std::move(snapshot));
-  gate_ = std::make_unique<service::Gate>(*pool_, decision_log_.get());
+  gate_ = std::make_unique<service::Gate>(*pool_, decision_log_.get(), &counters_);
   services_ = std::make_unique<Services>(
       Services{*gate_, *snapshot_,
                std::make_shared<service::SpoolSpace>(settings_.spool_directory, settings_.spool_memory,
@@ -107,7 +108,14 @@ int Daemon::run() {
 int Daemon::serve() {
   int code = 0;
   {
-    const service::SignalThread signals({[this] { reload(); }, [this] { stop(); }});
+    const service::SignalThread signals(
+        {[this] { reload(); }, [this] { stop(); }, [this] { report_counters(); }});
+    const service::Periodic daily(24h, [this] { report_counters(); });
+    std::optional<service::Periodic> metrics;
+    if (!settings_.metrics_file.empty()) {
+      write_metrics();
+      metrics.emplace(settings_.metrics_interval, [this] { write_metrics(); });
+    }
     log_event(LogLevel::info, "ready", {{"socket", settings_.socket}, {"version", CONGVU_VERSION}});
     service::notify_service_manager("READY=1");
     if (const auto served = Listener::run(*services_); !served) {
@@ -154,14 +162,40 @@ void Daemon::stop() const {
   Listener::stop();
 }
 
+std::vector<service::Metric> Daemon::metrics() const {
+  using service::Metric;
+  const auto one = [](const char* name, const char* help, Metric::Kind kind, std::uint64_t value) {
+    return Metric{name, help, kind, {{{}, value}}};
+  };
+  const auto pool = pool_->counters();
+  auto out = counters_.metrics();
+  out.push_back({"congvu_scans_total",
+                 "scans by their end: failed ones broke a worker, refused ones waited too long",
+                 Metric::Kind::counter,
+                 {{{{"result", "scanned"}}, pool.scanned},
+                  {{{"result", "failed"}}, pool.failed},
+                  {{{"result", "refused"}}, pool.refused}}});
+  out.push_back(one("congvu_workers_started_total", "scan workers", Metric::Kind::counter, pool.started));
+  out.push_back(one("congvu_workers_busy", "scan workers at work", Metric::Kind::gauge, pool.busy));
+  out.push_back(
+      one("congvu_messages_waiting", "messages that wait for a worker", Metric::Kind::gauge, pool.waiting));
+  out.push_back(
+      one("congvu_sessions", "open sessions of mail servers", Metric::Kind::gauge, Listener::sessions()));
+  out.push_back(one("congvu_decisions_dropped_total", "lines that the decision log could not keep",
+                    Metric::Kind::counter, decision_log_ ? decision_log_->dropped() : 0));
+  return out;
+}
+
 void Daemon::report_counters() const {
-  const auto counters = pool_->counters();
-  log_event(LogLevel::info, "scans",
-            {{"scanned", std::to_string(counters.scanned)},
-             {"failed", std::to_string(counters.failed)},
-             {"refused", std::to_string(counters.refused)},
-             {"workers_started", std::to_string(counters.started)},
-             {"journal_dropped", std::to_string(decision_log_ ? decision_log_->dropped() : 0)}});
+  for (const auto& line : service::log_lines(metrics())) log_event(LogLevel::info, "counter " + line);
+}
+
+// A full disk is told once, not every few seconds.
+void Daemon::write_metrics() {
+  const auto written = service::replace_file(settings_.metrics_file, service::prometheus_text(metrics()));
+  if (!written && !metrics_failed_)
+    log_event(LogLevel::error, "metrics not written", {{"why", written.error().to_string()}});
+  metrics_failed_ = !written;
 }
 
 }  // namespace congvu::milter

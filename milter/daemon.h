@@ -3,18 +3,21 @@
 // In: settings as the command line and the file give them. Out: the exit code. Start: the socket is opened
 // with the rights of the caller, then root is left, then everything else is opened with the rights that a
 // reload will have. Reload (SIGHUP): settings and rules are read again and swapped whole; where they have
-// faults, all stays as it was. Stop (SIGTERM): no new sessions; those that are open may end, for at most
-// `drain`. Failure: said in the log; exit code 78 (EX_CONFIG) for settings and rules, 71 (EX_OSERR) for the
-// system.
+// faults, all stays as it was. Report (SIGUSR1, once a day, at the end): what was counted, in the log. Stop
+// (SIGTERM): no new sessions; those that are open may end, for at most `drain`. Failure: said in the log;
+// exit code 78 (EX_CONFIG) for settings and rules, 71 (EX_OSERR) for the system.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "journal/decision_log.h"
 #include "milter/session.h"
 #include "scan/pool.h"
+#include "service/counters.h"
 #include "service/gate.h"
+#include "service/metrics.h"
 #include "service/settings.h"
 #include "service/snapshot.h"
 
@@ -39,7 +42,9 @@ class Daemon {
   int serve();
   void reload();
   void stop() const;
+  [[nodiscard]] std::vector<service::Metric> metrics() const;
   void report_counters() const;
+  void write_metrics();
 
   service::Settings settings_;
   SettingsSource source_;
@@ -47,8 +52,10 @@ class Daemon {
   std::unique_ptr<journal::DecisionLog> decision_log_;
   std::unique_ptr<scan::Pool> pool_;
   std::unique_ptr<service::CurrentSnapshot> snapshot_;
+  service::Counters counters_;
   std::unique_ptr<service::Gate> gate_;
   std::unique_ptr<Services> services_;
+  bool metrics_failed_ = false;  // and said so
 };
 
 // Every fault, one a line, into the log.

@@ -141,6 +141,9 @@ class Actions final : public MtaActions {
   bool add_header(const std::string& name, const std::string& value) override {
     return told(smfi_addheader(context_, loose(name), loose(value)), "header field");
   }
+  bool insert_header(const std::string& name, const std::string& value) override {
+    return told(smfi_insheader(context_, 0, loose(name), loose(value)), "header field");
+  }
 
  private:
   static bool told(int result, const char* what) {
@@ -154,7 +157,7 @@ class Actions final : public MtaActions {
 // --- the callbacks ---
 
 void ask_for_macros(SMFICTX* context) {
-  smfi_setsymlist(context, SMFIM_CONNECT, loose("v {if_name}"));
+  smfi_setsymlist(context, SMFIM_CONNECT, loose("v j {if_name}"));
   smfi_setsymlist(context, SMFIM_ENVFROM, loose("i {auth_authen} {tls_version}"));
   smfi_setsymlist(context, SMFIM_EOM, loose("i"));
 }
@@ -192,7 +195,8 @@ sfsistat on_connect(SMFICTX* context, char* name, sockaddr* address) {
     return SMFIS_TEMPFAIL;
   }
   return event(context, SMFIP_NR_CONN, [&](Session& session) {
-    session.connect(name == nullptr ? "" : name, address_text(address), mta_name(context));
+    session.connect(name == nullptr ? "" : name, address_text(address), mta_name(context),
+                    macro(context, "j"));
   });
 }
 

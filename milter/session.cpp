@@ -1,6 +1,7 @@
 #include "milter/session.h"
 
 #include "facts/text.h"
+#include "reply/ambiguity_results.h"
 #include "reply/header_fields.h"
 
 namespace congvu::milter {
@@ -26,10 +27,11 @@ std::string bare_address(std::string_view text) {
 Session::Session(const Services& services)
     : services_(services), snapshot_(services.snapshot.get()), spool_(services.spool_space) {}
 
-void Session::connect(std::string name, std::string address, std::string mta) {
+void Session::connect(std::string name, std::string address, std::string mta, std::string host) {
   peer_.client_name = verified_name(std::move(name));
   peer_.client_address = std::move(address);
   peer_.mta = std::move(mta);
+  host_ = std::move(host);
 }
 
 void Session::sender(std::string_view address, std::string login, std::string tls_version) {
@@ -95,7 +97,7 @@ Outcome Session::end_of_message(std::string queue_id, MtaActions& actions) {
   if (!failed_ && !rebuild_->good()) failed_ = Error{ErrorKind::invalid, "milter", "events out of order"};
   if (broken_) failed_ = Error{ErrorKind::system, "milter", "out of memory"};
   envelope_.queue_id = std::move(queue_id);
-  service::Message message{std::move(envelope_), spool_, size_, failed_, snapshot_};
+  service::Message message{std::move(envelope_), spool_, size_, failed_, snapshot_, host_};
   const service::Decision decision = services_.gate.judge(message, [&] { actions.progress(); });
   Outcome outcome = Outcome::deferred;
   if (decision.reply) {
@@ -115,6 +117,9 @@ bool Session::apply(const service::Decision& decision, MtaActions& actions) {
   if (!remove_forged(actions)) return false;
   for (const auto& [name, value] : decision.headers)
     if (!actions.add_header(name, spaced(value))) return false;
+  if (!decision.ambiguity_results.empty() &&
+      !actions.insert_header(std::string(reply::ambiguity_results_name), spaced(decision.ambiguity_results)))
+    return false;
   if (!decision.subject_prefix.empty()) {
     const std::string value = spaced(reply::prefixed_subject(decision.subject_prefix, subject_.value_or("")));
     if (!(subject_ ? actions.change_header("Subject", 1, value) : actions.add_header("Subject", value)))

@@ -38,6 +38,8 @@ class MtaActions {
   virtual bool change_header(const std::string& name, unsigned index,
                              const std::optional<std::string>& value) = 0;
   virtual bool add_header(const std::string& name, const std::string& value) = 0;
+  // Before all others.
+  virtual bool insert_header(const std::string& name, const std::string& value) = 0;
 };
 
 enum class Outcome : std::uint8_t { taken, refused, deferred };
@@ -55,7 +57,8 @@ class Session {
 
   // SMFIP_HDR_LEADSPC was negotiated: values bring their leading blank, and ours must.
   void set_leading_space(bool kept) { leading_space_ = kept; }
-  void connect(std::string name, std::string address, std::string mta);
+  // `host`: as the MTA calls itself.
+  void connect(std::string name, std::string address, std::string mta, std::string host = {});
   void helo(std::string name) { peer_.helo = std::move(name); }
 
   // A message.
@@ -86,6 +89,7 @@ class Session {
   const Services& services_;
   service::SnapshotPointer snapshot_;
   bool leading_space_ = false;
+  std::string host_;
   Envelope peer_;  // what is known of the client, for every message of the session
 
   Envelope envelope_;

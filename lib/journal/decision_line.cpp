@@ -5,6 +5,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "facts/reasons.h"
 #include "facts/text.h"
 
 namespace congvu::journal {
@@ -15,6 +16,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::size_t most_text = 500;
 constexpr std::size_t most_recipients = 200;
 constexpr std::size_t most_attachments = 50;
+constexpr std::size_t most_limits = 30;
 
 std::string shown(std::string_view text) { return printable(text, most_text); }
 
@@ -32,6 +34,13 @@ void add_text(Json& line, const char* key, std::string_view text) {
   if (!text.empty()) line[key] = shown(text);
 }
 
+Json exception_json(const rules::UsedException& used) {
+  Json out{{"reason", shown(used.reason)}, {"owner", shown(used.owner)}};
+  add_text(out, "until", used.until);
+  if (!used.attachments.empty()) out["attachments"] = shown_list(used.attachments, most_attachments);
+  return out;
+}
+
 Json rule_json(const rules::Match& match) {
   Json rule{{"id", shown(match.rule)},
             {"clause", shown(match.clause)},
@@ -40,7 +49,20 @@ Json rule_json(const rules::Match& match) {
             {"attachments", shown_list(match.attachments, most_attachments)}};
   if (match.attachments.size() > most_attachments) rule["attachment_count"] = match.attachments.size();
   add_text(rule, "excused", match.excused);
+  for (const auto& used : match.exceptions) rule["exceptions"].push_back(exception_json(used));
   return rule;
+}
+
+// What was found, by its codes: nothing here comes from the mail's own text.
+void add_facts(Json& line, const MessageFacts& facts) {
+  const auto deviations = deviations_of(facts);
+  line["ambiguity"] = ambiguity_of(deviations);
+  line["views"] = facts.readings;
+  line["reasons"] = Json::array();
+  for (const auto reason : deviations) line["reasons"].push_back(info(reason).code);
+  const auto unchecked = unchecked_reasons(facts);
+  for (const auto reason : unchecked) line["unchecked"].push_back(unchecked_name(reason));
+  if (!facts.limits.empty()) line["limits"] = shown_list(facts.limits, most_limits);
 }
 
 void add_envelope(Json& line, const Envelope& envelope) {
@@ -83,6 +105,7 @@ std::string decision_line(const Decision& decision) {
   for (const auto& match : decision.verdict.matches) line["rules"].push_back(rule_json(match));
   line["size"] = decision.size;
   line["scan_ms"] = decision.scan_time.count();
+  if (decision.facts != nullptr) add_facts(line, *decision.facts);
   add_text(line, "facts", decision.facts_hash);
   if (!decision.facts_json.empty())
     line["message_facts"] = Json::parse(decision.facts_json, nullptr, /*allow_exceptions=*/false);

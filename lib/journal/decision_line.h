@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "facts/envelope.h"
+#include "facts/message_facts.h"
 #include "rules/verdict.h"
 
 namespace congvu::journal {
@@ -24,7 +25,8 @@ struct Decision {
   int reply_code = 250;    // 554, 451, 250
   std::uint64_t size = 0;  // of the message, in bytes
   std::chrono::milliseconds scan_time{0};
-  std::string_view facts_hash{};  // SHA-256 of the facts as JSON; empty where there are none
+  const MessageFacts* facts = nullptr;  // reason codes and numbers are taken from it; or nothing
+  std::string_view facts_hash{};        // SHA-256 of the facts as JSON; empty where there are none
   std::string_view facts_json{};  // the facts themselves, for diagnosis only: they hold Subject; or empty
   std::string_view rules_hash{};  // of the rule set that judged
   std::string_view error{};       // why there are no facts, or empty

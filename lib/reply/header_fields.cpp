@@ -4,6 +4,7 @@
 #include <array>
 
 #include "facts/text.h"
+#include "reply/ambiguity_results.h"
 
 namespace congvu::reply {
 namespace {
@@ -101,6 +102,7 @@ bool is_own_field(std::string_view name, const std::vector<std::string>& names) 
   constexpr std::string_view prefix = "X-Congvu-";
   const std::string_view bare = trim_ascii(name);
   if (equals_ascii(bare.substr(0, prefix.size()), prefix)) return true;
+  if (equals_ascii(bare, ambiguity_results_name)) return true;
   return std::any_of(names.begin(), names.end(), [&](const auto& own) { return equals_ascii(bare, own); });
 }
 

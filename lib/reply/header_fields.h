@@ -20,8 +20,8 @@ bool valid_field_name(std::string_view name);
 // The value as it may stand in a header; line breaks and control characters in it have become blanks.
 std::string field_value(std::string_view utf8);
 
-// Whether a field of a message claims to be ours: "X-Congvu-..." in any case, or one of `names`. Blanks
-// around the name do not matter.
+// Whether a field of a message claims to be ours: "X-Congvu-...", MIME-Ambiguity-Results (also where we add
+// none), or one of `names`, in any case. Blanks around the name do not matter.
 bool is_own_field(std::string_view name, const std::vector<std::string>& names);
 
 // `value` of a Subject as it stands, with `prefix` (UTF-8) before it, once.

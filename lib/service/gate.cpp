@@ -8,6 +8,7 @@
 #include "facts/json.h"
 #include "journal/decision_line.h"
 #include "regulation/profile.h"
+#include "reply/ambiguity_results.h"
 #include "reply/header_fields.h"
 #include "service/log.h"
 
@@ -20,6 +21,7 @@ using Clock = std::chrono::steady_clock;
 struct Judged {
   Decision decision;
   rules::Verdict verdict;
+  std::optional<MessageFacts> facts;  // nothing where nobody could look
   std::string facts_json;
   std::string error;
   std::chrono::milliseconds scan_time{0};
@@ -73,6 +75,12 @@ void decide_unseen(Judged& judged, const Error& error) {
   mark(judged.decision, {});
 }
 
+void add_ambiguity_results(Judged& judged, const Message& message) {
+  const std::string& name = message.snapshot->authserv_id;
+  judged.decision.ambiguity_results =
+      reply::ambiguity_results(name.empty() ? message.host : name, judged.facts ? &*judged.facts : nullptr);
+}
+
 void tell_log(const Message& message, const Judged& judged) {
   const auto* match = judged.verdict.decisive();
   const bool unseen = !judged.error.empty();
@@ -96,6 +104,7 @@ std::string journal_line(const Message& message, const Judged& judged) {
   line.size = message.size;
   line.scan_time = judged.scan_time;
   const std::string hash = judged.facts_json.empty() ? std::string() : sha256_hex(judged.facts_json);
+  if (judged.facts) line.facts = &*judged.facts;
   line.facts_hash = hash;
   if (message.snapshot->decision_facts) line.facts_json = judged.facts_json;
   line.rules_hash = message.snapshot->ruleset->hash();
@@ -112,16 +121,20 @@ Decision Gate::judge(Message& message, const std::function<void()>& on_wait) con
     envelope.direction = regulation::direction(ruleset.profile(), envelope);
   Judged judged;
   const auto begun = Clock::now();
-  const auto facts = scan(pool_, message, on_wait);
+  auto facts = scan(pool_, message, on_wait);
   judged.scan_time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
   if (facts) {
-    judged.verdict = ruleset.evaluate({envelope, *facts}, std::chrono::system_clock::now());
-    if (log_ != nullptr) judged.facts_json = json_of(*facts);
+    judged.facts = std::move(*facts);
+    judged.verdict = ruleset.evaluate({envelope, *judged.facts}, std::chrono::system_clock::now());
+    if (log_ != nullptr) judged.facts_json = json_of(*judged.facts);
     decide(judged, ruleset.profile());
   } else {
     decide_unseen(judged, facts.error());
   }
+  if (message.snapshot->ambiguity_header && judged.decision.taken()) add_ambiguity_results(judged, message);
   tell_log(message, judged);
+  if (counters_ != nullptr)
+    counters_->count(judged.facts ? &*judged.facts : nullptr, judged.verdict, judged.decision.action);
   if (log_ != nullptr) log_->write(journal_line(message, judged));
   return std::move(judged.decision);
 }

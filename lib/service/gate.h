@@ -20,6 +20,7 @@
 #include "reply/smtp_reply.h"
 #include "rules/verdict.h"
 #include "scan/pool.h"
+#include "service/counters.h"
 #include "service/snapshot.h"
 #include "service/spool.h"
 
@@ -31,6 +32,7 @@ struct Message {
   std::uint64_t size = 0;       // of the whole message; more than `bytes` has where it was cut
   std::optional<Error> failed;  // why it is not whole, other than by limits.message_bytes
   SnapshotPointer snapshot;
+  std::string host{};  // as the MTA calls itself, or empty
 };
 
 struct Decision {
@@ -39,6 +41,7 @@ struct Decision {
   std::string hold_reason;                                   // of hold
   std::vector<std::pair<std::string, std::string>> headers;  // to add; values encoded, folded with bare LF
   std::string subject_prefix;                                // UTF-8, or empty
+  std::string ambiguity_results;                             // of that header field (reply/), or empty
 
   // The MTA takes the message, marked or not.
   [[nodiscard]] bool taken() const { return !reply; }
@@ -46,13 +49,15 @@ struct Decision {
 
 class Gate {
  public:
-  // `log` may be absent; both outlive the gate.
-  Gate(scan::Pool& pool, journal::DecisionLog* log) : pool_(pool), log_(log) {}
+  // `log` and `counters` may be absent; all outlive the gate.
+  Gate(scan::Pool& pool, journal::DecisionLog* log, Counters* counters = nullptr)
+      : pool_(pool), log_(log), counters_(counters) {}
   Decision judge(Message& message, const std::function<void()>& on_wait) const;
 
  private:
   scan::Pool& pool_;
   journal::DecisionLog* log_;
+  Counters* counters_;
 };
 
 }  // namespace congvu::service

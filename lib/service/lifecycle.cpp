@@ -25,7 +25,7 @@ constexpr int end_signal = SIGUSR2;  // how the destructor ends the thread
 sigset_t handled_signals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int number : {SIGHUP, SIGTERM, SIGINT, end_signal}) sigaddset(&set, number);
+  for (const int number : {SIGHUP, SIGTERM, SIGINT, SIGUSR1, end_signal}) sigaddset(&set, number);
   return set;
 }
 
@@ -69,6 +69,8 @@ void SignalThread::run(const Actions& actions) {
     if (number == end_signal) return;
     if (number == SIGHUP) {
       actions.reload();
+    } else if (number == SIGUSR1) {
+      if (actions.report) actions.report();
     } else {
       actions.stop();
     }

@@ -1,9 +1,10 @@
 // Start, reload and stop of a daemon: signals, the service manager, privileges.
 //
 // Signals are blocked in all threads and taken by one thread of its own, so that no handler runs anywhere
-// (libmilter would end on SIGHUP). In: callbacks. Out: SIGHUP -> on_reload, SIGTERM and SIGINT -> on_stop,
-// one after the other. The service manager is told READY=1, RELOADING=1, STOPPING=1 by a datagram to
-// $NOTIFY_SOCKET (sd_notify(3)). Failure: notices that cannot be sent are dropped. Threads: see above.
+// (libmilter would end on SIGHUP). In: callbacks. Out: SIGHUP -> reload, SIGUSR1 -> report, SIGTERM and
+// SIGINT -> stop, one after the other. The service manager is told READY=1, RELOADING=1, STOPPING=1 by a
+// datagram to $NOTIFY_SOCKET (sd_notify(3)). Failure: notices that cannot be sent are dropped. Threads: see
+// above.
 #pragma once
 
 #include <functional>
@@ -23,6 +24,7 @@ class SignalThread {
   struct Actions {
     std::function<void()> reload;
     std::function<void()> stop;
+    std::function<void()> report{};  // may be empty
   };
   explicit SignalThread(Actions actions);
   SignalThread(const SignalThread&) = delete;

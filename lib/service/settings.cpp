@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "facts/text.h"
+#include "reply/ambiguity_results.h"
 #include "yaml/map.h"
 
 namespace congvu::service {
@@ -133,6 +134,27 @@ void read_scan(Map& parent, Settings& out, Faults& faults) {
   map.finish();
 }
 
+void read_metrics(Map& parent, Settings& out, Faults& faults) {
+  const Node* node = parent.node("metrics");
+  if (node == nullptr) return;
+  Map map(*node, faults, "metrics");
+  map.require("file");
+  read_path(map, "file", out.metrics_file, faults);
+  map.duration("interval", out.metrics_interval, 1s, 24h);
+  map.finish();
+}
+
+void read_ambiguity_header(Map& map, Settings& out, Faults& faults) {
+  map.flag("ambiguity_header", out.ambiguity_header);
+  std::string name;
+  if (!map.text("authserv_id", name)) return;
+  if (reply::valid_authserv_id(name))
+    out.authserv_id = name;
+  else
+    faults.add(map.place_of("authserv_id"),
+               fmt::format("`{}` is no host name such as mail.bacgiang.gov.vn", printable(name, 80)));
+}
+
 void read_log(Map& parent, Settings& out, Faults& faults) {
   const Node* node = parent.node("log");
   if (node == nullptr) return;
@@ -170,6 +192,8 @@ Settings read_settings(const Node& root, Faults& faults) {
   read_limits(map, out, faults);
   read_scan(map, out, faults);
   read_log(map, out, faults);
+  read_metrics(map, out, faults);
+  read_ambiguity_header(map, out, faults);
   map.number("max_sessions", out.max_sessions, 1, 100'000);
   map.duration("session_idle", out.session_idle, 10s, 24h);
   map.duration("drain", out.drain, 0ms, 10min);
@@ -215,6 +239,8 @@ std::vector<std::string> needs_restart(const Settings& running, const Settings& 
                       a.queue == b.queue && a.queue_wait == b.queue_wait && a.deadline == b.deadline &&
                       a.messages_per_worker == b.messages_per_worker && a.worker_memory == b.worker_memory);
   compare("decision_log", running.decision_log == wanted.decision_log);
+  compare("metrics",
+          running.metrics_file == wanted.metrics_file && running.metrics_interval == wanted.metrics_interval);
   compare("log.target", running.log_target == wanted.log_target);
   compare("max_sessions", running.max_sessions == wanted.max_sessions);
   compare("session_idle", running.session_idle == wanted.session_idle);

@@ -37,6 +37,10 @@ struct Settings {
   scan::PoolSettings scan;
   std::filesystem::path decision_log;  // none: no decision log
   bool decision_facts = false;         // the facts whole in each decision, header fields and Subject too
+  std::filesystem::path metrics_file;  // none: no metrics but in the log
+  std::chrono::milliseconds metrics_interval{15'000};
+  bool ambiguity_header = false;  // MIME-Ambiguity-Results on every message that is taken
+  std::string authserv_id;        // who says so in it; empty: as the MTA calls itself
   LogLevel log_level = LogLevel::info;
   LogTarget log_target = LogTarget::stderr_stream;
   std::uint64_t max_sessions = 1'000;

@@ -15,6 +15,8 @@ tl::expected<SnapshotPointer, rules::Diagnostics> load_snapshot(const Settings& 
   snapshot->ruleset = std::move(*ruleset);
   snapshot->limits = capped(settings.limits);
   snapshot->decision_facts = settings.decision_facts;
+  snapshot->ambiguity_header = settings.ambiguity_header;
+  snapshot->authserv_id = settings.authserv_id;
   return snapshot;
 }
 

@@ -16,7 +16,10 @@ namespace congvu::service {
 struct Snapshot {
   std::shared_ptr<const rules::Ruleset> ruleset;
   Limits limits;
-  bool decision_facts = false;  // settings.h
+  // settings.h
+  bool decision_facts = false;
+  bool ambiguity_header = false;
+  std::string authserv_id;
 };
 
 using SnapshotPointer = std::shared_ptr<const Snapshot>;

@@ -132,5 +132,47 @@ class Scan(unittest.TestCase):
         self.assertLessEqual(sum("error" in line for line in lines), len(killed))
 
 
+class Reasons(unittest.TestCase):
+    """congvu reasons: the reason codes, and what the rules do with each."""
+
+    def run_it(self, *arguments):
+        done = subprocess.run([CONGVU, "reasons", *arguments], capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+
+    def test_every_code_with_grade_text_and_rule(self):
+        code, output, _ = self.run_it("--json")
+        self.assertEqual(code, 0)
+        reasons = json.loads(output)
+        self.assertEqual(len({(reason["kind"], reason["code"]) for reason in reasons}), len(reasons))
+        for reason in reasons:
+            with self.subTest(reason["code"]):
+                self.assertIn(reason["action"], ("hold", "note"))  # no code without a rule
+                self.assertEqual(reason["mode"], "enforce")
+                if reason["kind"] == "deviation":
+                    self.assertTrue(reason["text"])
+                    self.assertEqual(reason["action"], {"strong": "hold", "weak": "note"}[reason["grade"]])
+        self.assertEqual({reason["kind"] for reason in reasons}, {"deviation", "unchecked", "limit"})
+        _, text, _ = self.run_it()
+        for reason in reasons:
+            self.assertIn(f"\n{reason['code']} ", text)
+
+    def test_rules_of_ones_own(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "r.yaml")
+            with open(path, "w", encoding="utf-8") as out:
+                out.write('rules:\n  - {id: r, clause: "4.6", title: T, mode: observe, when: {message.limit: depth},\n'
+                          "     then: {reject: t}, examples: {hit: [{message: {limit: depth}}], miss: [{helo: x}]}}\n")
+            code, output, _ = self.run_it("--json", "--rules", path)
+            self.assertEqual(code, 0)
+            with_rule = [reason for reason in json.loads(output) if "rule" in reason]
+            self.assertEqual(with_rule, [{"code": "depth", "kind": "limit", "rule": "r", "action": "reject",
+                                          "mode": "observe"}])
+            with open(path, "a", encoding="utf-8") as out:
+                out.write("rulez: 1\n")
+            code, _, errors = self.run_it("--rules", path)
+            self.assertEqual(code, 2)
+            self.assertIn("r.yaml:3:1", errors)
+
+
 if __name__ == "__main__":
     sys.exit(unittest.main())

@@ -109,6 +109,31 @@ class Actions:
                 self.assertTrue(answer.accepted, str(answer))
                 self.assertNotIn(b"forged-", self.arrived(identity).head)
 
+    def test_forged_ambiguity_results_are_removed(self):
+        """In every form that reaches a recipient as that field, also where congvu adds none of its own."""
+        name = "MIME-Ambiguity-Results"
+        forged = b"".join((f"{name}: forged-1; grade=none\r\n".encode(), f"{name.lower()}:forged-2\r\n".encode(),
+                           f"{name.upper()}:\r\n\tforged-3;\r\n grade=none\r\n".encode(),
+                           f"{name} : forged-4\r\n".encode(), f"{name}\t: forged-5\r\n".encode(),
+                           b"X-Congvu-Class : forged-6\r\n", b"x-congvu-ClAsS:\r\n forged-7\r\n",
+                           f"{name}:\r\n".encode(), f"{name}: forged-8 (mx.bacgiang.gov.vn)\r\n".encode()))
+        middle = mails.clean_docx().replace(b"\r\nSubject:", b"\r\n" + forged + b"Subject:", 1)
+        for data in (forged + mails.clean_docx(), middle, forged + mails.encrypted_zip()):
+            answer, identity = self.deliver(data)
+            self.assertTrue(answer.accepted, str(answer))
+            kept = self.arrived(identity)
+            self.assertNotIn(b"forged-", kept.head)
+            self.assertNotIn(name.lower().encode(), kept.head.lower())
+
+    def test_what_is_no_header_field_stays_body(self):
+        """A name that no field may have ends the head, for the recipient too: nothing of it is believed."""
+        answer, identity = self.deliver(b"MIME-Ambiguity-Results (x): forged-1\r\n" + mails.clean_docx())
+        self.assertIn(answer.code, (250, 451, 554))
+        if answer.accepted and answer.queue_id not in self.mta.held():
+            kept = self.sink.wait_for(lambda messages: [one for one in messages if identity.encode() in one.data])
+            head = kept[0].data.partition(b"\r\n\r\n")[0]
+            self.assertNotIn(b"forged-1", head)
+
     def test_held_mail_waits_and_can_be_released(self):
         data = mails.unopenable_archive()
         answer, identity = self.deliver(data)

@@ -1,4 +1,5 @@
 """congvu at a real Postfix: reject, tag, hold, and what happens when the daemon is stopped, killed or reloaded."""
+import re
 import threading
 import time
 import unittest
@@ -14,13 +15,14 @@ from sink import Sink
 
 class PostfixSetUp(unittest.TestCase):
     socket = "unix"
+    settings = ""
 
     @classmethod
     def setUpClass(cls):
         cls.scratch = Scratch()
         cls.addClassCleanup(cls.scratch.close)
         cls.sink = Sink()
-        cls.daemon = Daemon(cls.scratch, cls.socket).start()
+        cls.daemon = Daemon(cls.scratch, cls.socket, cls.settings).start()
         cls.mta = PrivatePostfix(cls.scratch, cls.sink.port, cls.daemon.address).start()
 
 
@@ -108,6 +110,36 @@ class PostfixInet(PostfixSetUp):
 
     LOCAL, OUTSIDE = Actions.LOCAL, Actions.OUTSIDE
     identity = Actions.identity
+
+
+class PostfixAmbiguityHeader(PostfixSetUp):
+    """MIME-Ambiguity-Results switched on: ours stands once and first, theirs nowhere."""
+
+    settings = "ambiguity_header: true\n"
+    LOCAL, OUTSIDE = Actions.LOCAL, Actions.OUTSIDE
+    identity = Actions.identity
+
+    def test_ours_and_no_other(self):
+        name = b"MIME-Ambiguity-Results"
+        forged = b"".join(spelling + b": x; grade=none\r\n" for spelling in (name, name.lower(), name + b" ", name.upper()))
+        answer, identity = Actions.deliver(self, forged + mails.clean_docx())
+        self.assertTrue(answer.accepted, str(answer))
+        kept = Actions.arrived(self, identity)
+        fields = kept.fields(name.decode())
+        self.assertEqual(len(fields), 1, kept.head)
+        self.assertRegex(fields[0], rb"^[a-z0-9.-]+; grade=none; readings=1$")
+        self.assertNotEqual(fields[0].split(b";")[0], b"localhost")
+        first = re.search(rb"(?mi)^(received|mime-ambiguity-results):", kept.head).group(1)
+        self.assertEqual(first.lower(), name.lower(), kept.head)
+
+    def test_a_held_mail_carries_its_reasons(self):
+        data = mails.clean_docx().replace(b"\r\nContent-Type:", b"\r\nContent-Type: text/plain\r\nContent-Type:", 1)
+        answer, identity = Actions.deliver(self, data)
+        self.assertTrue(answer.accepted, str(answer))
+        self.assertIn(answer.queue_id, self.mta.held())
+        self.mta.release(answer.queue_id)
+        (field,) = Actions.arrived(self, identity).fields("MIME-Ambiguity-Results")
+        self.assertRegex(field.replace(b"\r\n", b""), rb"; grade=strong; reasons=.*duplicate_header.*; readings=\d+$")
 
 
 class PostfixKills(PostfixSetUp):

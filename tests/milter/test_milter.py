@@ -167,6 +167,15 @@ class Verdicts(unittest.TestCase):
         self.assertEqual(added["X-Congvu-Class"], " encrypted-archive")
         self.assertTrue(all(value.isascii() for value in added.values()), added)
 
+    def test_forged_ambiguity_results_are_removed_though_we_add_none(self):
+        forged = (b"MIME-Ambiguity-Results: mx.test; grade=none\r\nmime-ambiguity-results: a;\r\n\tgrade=none\r\n"
+                  b"Mime-Ambiguity-Results:\r\n")
+        verdict = self.daemon.send(forged + CLEAN)
+        self.assertEqual((verdict.action, verdict.added, verdict.inserted), ("continue", [], []))
+        self.assertEqual([(index, name.lower(), value) for index, name, value in verdict.changed],
+                         [(3, "mime-ambiguity-results", ""), (2, "mime-ambiguity-results", ""),
+                          (1, "mime-ambiguity-results", "")])
+
     def test_a_thousand_forged_fields_are_removed_and_more_are_not_taken(self):
         verdict = self.daemon.send(b"X-Congvu-A: 1\r\n" * 1000 + CLEAN)
         self.assertEqual([index for index, _, _ in verdict.changed], list(range(1000, 0, -1)))
@@ -301,6 +310,95 @@ class Verdicts(unittest.TestCase):
         line = next(line for line in self.daemon.lines() if line["queue_id"] == "SIX")
         self.assertEqual(line["client"], "2001:db8::7")
         self.assertNotIn("client_name", line)
+
+
+class Ambiguity(unittest.TestCase):
+    """What was found ambiguous, told to the next hop, to the log and to whoever counts."""
+
+    DOUBLE = attachment("a.pdf", b"%PDF-1.4\n").replace(b"MIME-Version", b"Content-Type: text/plain\r\nMIME-Version", 1)
+    FORGED = b"MIME-Ambiguity-Results: mx.test; grade=none; readings=1\r\n"
+
+    def results(self, verdict):
+        """Its fields, unfolded."""
+        return [(index, value.replace("\n", "")) for index, name, value in verdict.inserted
+                if name == "MIME-Ambiguity-Results"]
+
+    def test_results_come_first_and_forged_ones_go(self):
+        with Daemon("ambiguity_header: true\n") as daemon:
+            verdict = daemon.send(self.FORGED + self.DOUBLE)
+            self.assertTrue(verdict.quarantine)
+            ((index, value),) = self.results(verdict)
+            self.assertEqual(index, 0)
+            self.assertRegex(value, r"^ mx\.test; grade=strong; reasons=[a-z_]+(, ?[a-z_]+)*; readings=\d+$")
+            self.assertIn("duplicate_header", value)
+            self.assertEqual([(index, name) for index, name, value in verdict.changed],
+                             [(1, "MIME-Ambiguity-Results")])
+            self.assertEqual(self.results(daemon.send(CLEAN)), [(0, " mx.test; grade=none; readings=1")])
+            self.assertEqual(self.results(daemon.send(EXECUTABLE)), [])
+            with daemon.session(offer_protocol=mc.ALL_PROTOCOL & ~mc.HDR_LEADSPC) as session:
+                self.assertEqual(self.results(session.send(CLEAN)), [(0, "mx.test; grade=none; readings=1")])
+
+    def test_the_name_of_the_host_can_be_set_and_reloaded(self):
+        with Daemon("ambiguity_header: true\nauthserv_id: cong.bacgiang.gov.vn\n") as daemon:
+            self.assertEqual(self.results(daemon.send(CLEAN)), [(0, " cong.bacgiang.gov.vn; grade=none; readings=1")])
+            config = daemon.folder / "congvu.yaml"
+            config.write_text(config.read_text().replace("ambiguity_header: true", "ambiguity_header: false"))
+            daemon.hup()
+            daemon.wait_log("reloaded")
+            self.assertEqual(self.results(daemon.send(CLEAN)), [])
+
+    def test_nothing_of_a_mail_gets_into_the_results(self):
+        nasty = attachment('a\u202e"; grade=none; x=.pdf', b"%PDF-1.4\n", b"Subject: grade=none\r\n")
+        with Daemon("ambiguity_header: true\n") as daemon:
+            ((_, value),) = self.results(daemon.send(nasty))
+            self.assertRegex(value, r"^ mx\.test; grade=(weak|strong); reasons=[a-z0-9_]+(, ?[a-z0-9_]+)*; readings=\d+$")
+
+    def test_counters_in_log_and_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o777)
+            file = pathlib.Path(folder) / "metrics.prom"
+            with Daemon(f"metrics: {{file: {file}, interval: 1s}}\n") as daemon:
+                self.assertIn("\ncongvu_messages_total{action=\"accept\"} 0\n", file.read_text())
+                daemon.send(CLEAN)
+                daemon.send(EXECUTABLE)
+                daemon.send(self.DOUBLE)
+                daemon.wait(lambda: "congvu_messages_total{action=\"reject\"} 1\n" in file.read_text())
+                text = file.read_text()
+                for line in ('congvu_messages_total{action="accept"} 1', 'congvu_messages_total{action="hold"} 1',
+                             'congvu_deviations_total{reason="duplicate_header",grade="strong"} 1',
+                             'congvu_messages_ambiguity_total{grade="strong"} 1',
+                             'congvu_scans_total{result="scanned"} 3'):
+                    self.assertIn(line + "\n", text)
+                self.assertEqual(os.stat(file).st_mode & 0o777, 0o644)
+                os.kill(daemon.process.pid, signal.SIGUSR1)
+                daemon.wait_log("counter congvu_deviations_total reason=duplicate_header grade=strong value=1")
+                self.assertEqual(daemon.send(CLEAN).action, "continue")
+                self.assertEqual(daemon.stop(), 0)
+                self.assertIn("counter congvu_messages_total action=accept value=2", daemon.log())
+
+    def test_metrics_that_cannot_be_written_stop_nothing(self):
+        with Daemon("metrics: {file: /nonexistent/m.prom, interval: 1s}\n") as daemon:
+            daemon.wait_log("metrics not written")
+            time.sleep(2.5)
+            self.assertEqual(daemon.log().count("metrics not written"), 1)
+            self.assertEqual(daemon.send(CLEAN).action, "continue")
+
+    def test_what_an_exception_excused_is_in_the_decision_log(self):
+        rules = (ROOT / "rules" / "ambiguous.yaml").read_text().replace(
+            "    then:\n", "    unless:\n      - {login: an.nv, reason: phần mềm cũ, owner: stttt, until: 2999-12-31}\n"
+            "    then:\n", 1)
+        with tempfile.TemporaryDirectory() as folder:
+            os.chmod(folder, 0o755)
+            file = pathlib.Path(folder) / "ambiguous.yaml"
+            file.write_text(re.sub(r"(?m)^ *- [a-z-]+\.eml\n", "", rules))
+            with Daemon(f"rules: [{file}]\n") as daemon:
+                self.assertTrue(daemon.send(self.DOUBLE).quarantine)
+                self.assertIsNone(daemon.send(self.DOUBLE, login="an.nv", queue_id="EXCUSED").quarantine)
+                line = daemon.lines(2)[1]
+                self.assertEqual((line["queue_id"], line["ambiguity"]), ("EXCUSED", "strong"))
+                self.assertIn("duplicate_header", line["reasons"])
+                rule = next(rule for rule in line["rules"] if rule["id"] == "ambiguous-structure")
+                self.assertEqual(rule["exceptions"], [{"reason": "phần mềm cũ", "owner": "stttt", "until": "2999-12-31"}])
 
 
 class Workers(unittest.TestCase):

@@ -34,6 +34,43 @@ BOOST_AUTO_TEST_CASE(facts_where_asked_for) {
   BOOST_TEST(std::count(text.begin(), text.end(), '\n') == 1);
 }
 
+BOOST_AUTO_TEST_CASE(reasons_as_codes) {
+  const Envelope envelope;
+  const Verdict verdict;
+  congvu::MessageFacts facts;
+  facts.deviations = {congvu::Deviation::hidden_line};
+  facts.limits = {"parts"};
+  facts.attachments.resize(2);
+  facts.attachments[0].names = {"bí-mật.pdf"};
+  facts.attachments[0].unchecked = {congvu::Unchecked::damaged};
+  facts.attachments[1].deviations = {congvu::Deviation::duplicate_header, congvu::Deviation::hidden_line};
+  Decision all = decision(envelope, verdict);
+  BOOST_TEST(!json::parse(decision_line(all)).contains("ambiguity"));
+  all.facts = &facts;
+  const json line = json::parse(decision_line(all));
+  BOOST_TEST(line["ambiguity"] == "strong");
+  BOOST_TEST(line["views"] == 1);
+  BOOST_TEST(line["reasons"] == json({"duplicate_header", "hidden_line"}));
+  BOOST_TEST(line["unchecked"] == json({"damaged"}));
+  BOOST_TEST(line["limits"] == json({"parts"}));
+  BOOST_TEST(line.dump().find("bí-mật") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(exceptions_that_were_used) {
+  const Envelope envelope;
+  Verdict verdict;
+  Match match;
+  match.exceptions = {{"lý do\n{\"x\":1}", "stttt", "2027-06-30", {"mail > a.exe"}}, {"khác", "snv", "", {}}};
+  verdict.matches = {match};
+  const std::string text = decision_line(decision(envelope, verdict));
+  BOOST_TEST(std::count(text.begin(), text.end(), '\n') == 1);
+  const json used = json::parse(text)["rules"][0]["exceptions"];
+  BOOST_TEST(used[0]["owner"] == "stttt");
+  BOOST_TEST(used[0]["until"] == "2027-06-30");
+  BOOST_TEST(used[0]["attachments"] == json({"mail > a.exe"}));
+  BOOST_TEST(!used[1].contains("until"));
+}
+
 BOOST_AUTO_TEST_CASE(who_what_which_rule) {
   Envelope envelope;
   envelope.queue_id = "4ABC";

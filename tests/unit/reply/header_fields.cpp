@@ -87,10 +87,11 @@ BOOST_AUTO_TEST_CASE(names) {
 
 BOOST_AUTO_TEST_CASE(forged_copies_are_known_in_any_case) {
   const std::vector<std::string> more{"X-Spam-Class"};
-  for (const auto* name :
-       {"X-Congvu-Class", "x-congvu-anything", "X-CONGVU-", " X-Congvu-A ", "x-spam-class"})
+  for (const auto* name : {"X-Congvu-Class", "x-congvu-anything", "X-CONGVU-", " X-Congvu-A ", "x-spam-class",
+                           "MIME-Ambiguity-Results", "mime-ambiguity-RESULTS", "\tMIME-Ambiguity-Results \t"})
     BOOST_TEST(is_own_field(name, more), name);
-  for (const auto* name : {"X-Congvu", "Subject", "X-Spam-Classes", "XX-Congvu-A", ""})
+  for (const auto* name : {"X-Congvu", "Subject", "X-Spam-Classes", "XX-Congvu-A", "MIME-Ambiguity-Result",
+                           "MIME-Ambiguity-Results-2", ""})
     BOOST_TEST(!is_own_field(name, more), name);
 }
 

@@ -67,7 +67,7 @@ std::string with_shown_exception() {
   std::string shown;
   for (std::string line; std::getline(block, line);) shown += replaced(line, "    # ", "    ") + "\n";
   return replaced(text.replace(begin, end - begin, shown), "lists:\n",
-                  "lists:\n  sai-chuan-cua-phan-mem-van-ban: [duplicate_header]\n");
+                  "lists:\n  sai-chuan-cua-phan-mem-van-ban: [duplicate_header, duplicate_content_type]\n");
 }
 
 }  // namespace
@@ -122,6 +122,7 @@ BOOST_AUTO_TEST_CASE(the_exception_that_is_shown_is_as_narrow_as_it_says) {
   envelope.login = "vanban_stttt";
   envelope.client_address = "10.20.30.4";
   auto facts = in_message(Deviation::duplicate_header);
+  facts.deviations.push_back(Deviation::duplicate_content_type);
   facts.deviations.push_back(Deviation::base64_damage);
   const auto excused = verdict(*ruleset, facts, envelope);
   BOOST_TEST((excused.action == Action::note));

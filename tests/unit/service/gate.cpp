@@ -58,20 +58,30 @@ SnapshotPointer shipped() {
 struct Judgement {
   Decision decision;
   nlohmann::json line;
-  std::uint64_t asked_size;
+  std::uint64_t asked_size = 0;
+  std::string metrics;
 };
 
-Judgement judge(Result<MessageFacts> facts, std::uint64_t size = 5,
-                std::optional<congvu::Error> failed = {}) {
+// The shipped rules, and the field MIME-Ambiguity-Results.
+SnapshotPointer with_ambiguity_header(const std::string& authserv_id = {}) {
+  auto snapshot = std::make_shared<Snapshot>(*shipped());
+  snapshot->ambiguity_header = true;
+  snapshot->authserv_id = authserv_id;
+  return snapshot;
+}
+
+Judgement judge(Result<MessageFacts> facts, std::uint64_t size = 5, std::optional<congvu::Error> failed = {},
+                const SnapshotPointer& snapshot = shipped()) {
   AnswerPool pool(std::move(facts));
   std::vector<std::string> lines;
   Judgement out;
+  Counters counters;
   {
     congvu::journal::DecisionLog log(std::make_unique<MemorySink>(lines), {});
-    const Gate gate(pool, &log);
+    const Gate gate(pool, &log, &counters);
     Spool spool(std::make_shared<SpoolSpace>("/tmp", 1000, 1000));
     BOOST_REQUIRE(spool.append("hello").has_value());
-    Message message{{}, spool, size, std::move(failed), shipped()};
+    Message message{{}, spool, size, std::move(failed), snapshot, "mx.test"};
     message.envelope.sender = "a@example.org";
     message.envelope.recipients = {"b@bacgiang.gov.vn"};
     out.decision = gate.judge(message, {});
@@ -79,6 +89,7 @@ Judgement judge(Result<MessageFacts> facts, std::uint64_t size = 5,
   BOOST_REQUIRE_EQUAL(lines.size(), 1U);
   out.line = nlohmann::json::parse(lines.front());
   out.asked_size = pool.asked_size;
+  out.metrics = prometheus_text(counters.metrics());
   return out;
 }
 
@@ -155,6 +166,38 @@ BOOST_AUTO_TEST_CASE(a_message_cut_at_the_limit_is_not_clean) {
   const auto judged = judge(MessageFacts{}, 5'000'000);
   BOOST_TEST((!judged.decision.taken() || judged.decision.action == Action::hold));
   BOOST_TEST(judged.line["size"] == 5'000'000);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_ambiguous_is_logged_counted_and_held) {
+  MessageFacts facts;
+  facts.deviations = {congvu::Deviation::duplicate_header, congvu::Deviation::base64_damage};
+  facts.readings = 3;
+  facts.headers = {{"Subject", "bí mật"}};
+  const auto judged = judge(facts);
+  BOOST_TEST((judged.decision.action == Action::hold));
+  BOOST_TEST(judged.line["ambiguity"] == "strong");
+  BOOST_TEST(judged.line["views"] == 3);
+  BOOST_TEST(judged.line["reasons"] == nlohmann::json({"duplicate_header", "base64_damage"}));
+  BOOST_TEST(judged.line.dump().find("bí mật") == std::string::npos);
+  BOOST_TEST(judged.metrics.find("congvu_deviations_total{reason=\"base64_damage\",grade=\"weak\"} 1\n") !=
+             std::string::npos);
+  BOOST_TEST(judged.metrics.find("congvu_messages_total{action=\"hold\"} 1\n") != std::string::npos);
+  BOOST_TEST(judged.decision.ambiguity_results.empty());  // off by default
+}
+
+BOOST_AUTO_TEST_CASE(ambiguity_results_are_told_where_asked_for) {
+  MessageFacts facts;
+  BOOST_TEST(judge(facts, 5, {}, with_ambiguity_header()).decision.ambiguity_results ==
+             "mx.test; grade=none; readings=1");
+  facts.deviations = {congvu::Deviation::duplicate_header};
+  BOOST_TEST(judge(facts, 5, {}, with_ambiguity_header("a.vn")).decision.ambiguity_results ==
+             "a.vn; grade=strong; reasons=duplicate_header;\n readings=1");
+  BOOST_TEST(judge(with(program()), 5, {}, with_ambiguity_header()).decision.ambiguity_results.empty());
+  const auto unseen =
+      judge(congvu::fail(ErrorKind::unsupported, "scan", "x"), 5, {}, with_ambiguity_header());
+  BOOST_TEST(unseen.decision.ambiguity_results == "mx.test; grade=unknown");
+  BOOST_TEST(!unseen.line.contains("ambiguity"));
+  BOOST_TEST(unseen.metrics.find("congvu_messages_not_judged_total 1\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -29,8 +29,11 @@ BOOST_AUTO_TEST_CASE(signals_become_calls) {
   block_signals();
   std::atomic<int> reloads = 0;
   std::atomic<int> stops = 0;
+  std::atomic<int> reports = 0;
   {
-    const SignalThread thread({[&] { ++reloads; }, [&] { ++stops; }});
+    const SignalThread thread({[&] { ++reloads; }, [&] { ++stops; }, [&] { ++reports; }});
+    kill(getpid(), SIGUSR1);
+    wait_for(reports, 1);
     kill(getpid(), SIGHUP);
     wait_for(reloads, 1);
     kill(getpid(), SIGTERM);
@@ -40,6 +43,14 @@ BOOST_AUTO_TEST_CASE(signals_become_calls) {
   }
   BOOST_TEST(reloads == 1);
   BOOST_TEST(stops == 2);
+  BOOST_TEST(reports == 1);
+  {
+    const SignalThread thread({[&] { ++reloads; }, [] {}});  // nobody wants a report
+    kill(getpid(), SIGUSR1);
+    kill(getpid(), SIGHUP);
+    wait_for(reloads, 2);
+  }
+  BOOST_TEST(reloads == 2);
 }
 
 BOOST_AUTO_TEST_CASE(the_service_manager_is_told_where_there_is_one) {

@@ -28,6 +28,8 @@ BOOST_AUTO_TEST_CASE(no_settings_are_settings) {
     BOOST_REQUIRE(read.has_value());
     BOOST_TEST(read->socket == "unix:/run/congvu/milter.sock");
     BOOST_TEST(read->limits.depth == congvu::Limits{}.depth);
+    BOOST_TEST(!read->ambiguity_header);
+    BOOST_TEST(read->metrics_file.empty());
   }
 }
 
@@ -39,7 +41,8 @@ BOOST_AUTO_TEST_CASE(every_key) {
       "spool: {directory: /spool, memory: 2MiB, total: 2GiB}\n"
       "scan: {workers: 5, quick_workers: 2, quick_bytes: 10KiB, queue: 9, queue_wait: 8s, deadline: 70s,\n"
       "       messages_per_worker: 6, worker_memory: 1GiB}\n"
-      "limits: {message_bytes: 1MiB, depth: 4, cpu: 2s, ratio: 9}\n",
+      "limits: {message_bytes: 1MiB, depth: 4, cpu: 2s, ratio: 9}\n"
+      "metrics: {file: /run/m.prom, interval: 1m}\nambiguity_header: true\nauthserv_id: mx.x.vn\n",
       "c.yaml");
   BOOST_REQUIRE_MESSAGE(read.has_value(),
                         (read.has_value() ? std::string() : read.error().front().to_string()));
@@ -56,6 +59,10 @@ BOOST_AUTO_TEST_CASE(every_key) {
   BOOST_TEST(read->limits.message_bytes == 1U << 20);
   BOOST_TEST(read->limits.cpu_ms == 2000U);
   BOOST_TEST((read->session_idle == 11s && read->drain == 3s));
+  BOOST_TEST(read->metrics_file == "/run/m.prom");
+  BOOST_TEST((read->metrics_interval == 60s));
+  BOOST_TEST(read->ambiguity_header);
+  BOOST_TEST(read->authserv_id == "mx.x.vn");
 }
 
 BOOST_AUTO_TEST_CASE(the_example_is_right) {
@@ -74,6 +81,9 @@ BOOST_AUTO_TEST_CASE(faults_have_their_place) {
   BOOST_TEST(!faults("socket_mode: \"0999\"\n").empty());
   BOOST_TEST(!faults("socket_mode: \"17777\"\n").empty());
   BOOST_TEST(!faults("- a list\n").empty());
+  BOOST_TEST(faults("authserv_id: a b\n").find("no host name such as") != std::string::npos);
+  BOOST_TEST(faults("metrics: {file: m.prom}\n").find("no absolute path") != std::string::npos);
+  BOOST_TEST(faults("metrics: {interval: 5s}\n") == "c.yaml:1:10: `metrics` needs the key `file`\n");
   BOOST_TEST(!faults("limits: 5\n").empty());
 }
 
