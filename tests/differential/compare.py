@@ -31,6 +31,7 @@ from oracles import Seen
 
 ENDINGS = ("exe", "scr", "pif", "js", "vbs", "bat", "cmd", "hta", "ps1", "lnk", "wsf", "jse", "vbe", "cpl",
            "msi")
+DAMAGE = {"base64_damage", "quoted_printable_damage", "uuencode_damage"}
 PROGRAM_NAME = re.compile(r"\.(%s)$" % "|".join(ENDINGS))
 
 
@@ -51,7 +52,7 @@ def is_program(data: bytes) -> bool:
 def plain(name: str) -> str:
     """The ASCII letters, digits and dots of a name, without case."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c for c in folded if c == "." or (c.isascii() and c.isalnum()))
+    return "".join(c for c in folded if c == "." or (c.isascii() and c.isalnum())).rstrip(".")
 
 
 def ending(name: str) -> str:
@@ -64,20 +65,35 @@ def from_base64(data: bytes) -> bytes:
     return base64.b64decode(digits[: len(digits) - (len(digits) % 4 == 1)] + b"=" * (-len(digits) % 4))
 
 
+def from_uuencode(data: bytes) -> bytes:
+    """The first file of a text; what a line cannot give is left out."""
+    out = b""
+    _, _, text = data.partition(b"begin ")
+    for line in text.splitlines()[1:]:
+        if line.strip() in (b"end", b"`"):
+            break
+        try:
+            out += binascii.a2b_uu(line)
+        except ValueError:
+            pass
+    return out
+
+
 def hashes(data: bytes) -> set[str]:
     """Of the bytes, of what a change of blanks at line ends makes of them, and of what they give when decoded."""
-    lf = data.replace(b"\r\n", b"\n")
-    forms = {data, lf, lf.replace(b"\n", b"\r\n"), re.sub(rb"[ \t]+(?=\r?\n|$)", b"", data)}
-    forms |= {form.strip(b"\r\n") for form in list(forms)} | {binascii.a2b_qp(data)}
+    forms = {data, re.sub(rb"[ \t]+(?=\r?\n|$)", b"", data), binascii.a2b_qp(data), from_base64(data),
+             from_uuencode(data)}
+    forms |= {form.replace(b"\r\n", b"\n") for form in forms}
+    forms |= {form.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for form in forms}
+    forms |= {form.lstrip(b"\r\n") for form in forms}
     bare = {form.rstrip(b"\r\n") for form in forms}
     forms |= bare | {form + end for form in bare for end in (b"\r", b"\n", b"\r\n", b"\r\n\r\n")}
-    forms |= {from_base64(data)}
     return {hashlib.sha256(form).hexdigest() for form in forms}
 
 
 def is_damaged(leaf: Seen, rows: list[dict]) -> bool:
     names = {plain(name) for name in leaf.names}
-    damaged = [row for row in rows if {"base64_damage", "quoted_printable_damage"} & set(row["deviations"])]
+    damaged = [row for row in rows if DAMAGE & set(row["deviations"])]
     return any(row["declared_type"] == leaf.type or names & {plain(name) for name in row["names"]} for row in damaged)
 
 
