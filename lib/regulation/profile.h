@@ -1,9 +1,10 @@
-// The regulation as data: clauses, domains, authority. Another province is another file.
+// The regulation as data: clauses, domains, names, dates. Another province is another file.
 //
 // In: a YAML profile (rules/regulation/*.yaml). Out: an immutable Profile. Failure: every fault with its
 // place. Threads: const after load.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -11,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "directory/address_rules.h"
+#include "directory/password.h"
 #include "facts/envelope.h"
 #include "facts/error.h"
 
@@ -25,6 +28,13 @@ struct Clause {
 enum class DomainClass : std::uint8_t { local, state, external };
 std::string_view domain_class_name(DomainClass domain_class);
 
+// "trước ngày 15/6": calendar.h's before_date() makes days of it.
+struct ReportDate {
+  std::string clause;
+  std::string name;  // what is due
+  std::chrono::month_day before{};
+};
+
 struct Profile {
   std::string id;          // "27-2018-QD-UBND"
   std::string title;       // "Quyết định số 27/2018/QĐ-UBND ..."
@@ -36,6 +46,10 @@ struct Profile {
   // CIDR: hosts that submit or relay for the local domains. A gateway that hands in mail from outside is
   // none.
   std::vector<std::string> own_networks;
+  directory::AddressRules addresses;
+  directory::PasswordRules passwords;
+  std::chrono::minutes office_end = std::chrono::hours(17);  // of the day; what comes later came the next day
+  std::vector<ReportDate> reports;
   std::string hash;  // SHA-256 of the file
 };
 

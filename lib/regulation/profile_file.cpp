@@ -9,6 +9,7 @@
 #include "regulation/embedded.h"
 #include "regulation/network.h"
 #include "regulation/profile.h"
+#include "regulation/profile_sections.h"
 #include "yaml/map.h"
 
 namespace congvu::regulation {
@@ -88,6 +89,10 @@ Profile read_profile(const Node& root, Faults& faults) {
   read_domains(map, "local_domains", profile.local_domains, faults);
   read_domains(map, "state_domains", profile.state_domains, faults);
   read_networks(map, profile.own_networks, faults);
+  read_addresses(map.node("addresses"), profile.addresses, faults);
+  read_passwords(map.node("passwords"), profile.passwords, faults);
+  read_office_hours(map.node("office_hours"), profile.office_end, faults);
+  read_reports(map.node("reports"), profile, profile.reports, faults);
   map.finish();
   return profile;
 }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "directory/address.h"
 #include "regulation/domain.h"
 #include "regulation/network.h"
 
@@ -118,6 +119,56 @@ BOOST_AUTO_TEST_CASE(networks) {
   for (const auto* bad :
        {"10.0.0.1/8", "10.0.0.0/33", "10.0.0.0/", "10.0.0/8", "10.0.0.0/08", "::/129", "", "x", "1.2.3.4 "})
     BOOST_TEST(!regulation::parse_network(bad).has_value(), bad);
+}
+
+BOOST_AUTO_TEST_CASE(the_shipped_profile_makes_addresses) {
+  using directory::Level;
+  const auto naming = directory::Naming::from(profile().addresses);
+  BOOST_REQUIRE(naming);
+  const auto made = [&](std::string_view name, Level level, std::string_view parent = {}) {
+    const auto local = naming->organisation(name, level, parent);
+    return local ? *local : "! " + local.error().text;
+  };
+  BOOST_TEST(made("Ủy ban nhân dân tỉnh", Level::province) == "ubnd");
+  BOOST_TEST(made("UBND tỉnh Bắc Giang", Level::province) == "ubnd");
+  BOOST_TEST(made("UBND thành phố Bắc Giang", Level::district) == "tpbg");
+  BOOST_TEST(made("Sở Lao động - Thương binh và Xã hội tỉnh Bắc Giang", Level::province) == "sldtbxh");
+  BOOST_TEST(made("Thanh tra tỉnh", Level::province) == "ttt");
+  BOOST_TEST(made("UBND xã Đại Sơn, huyện Sơn Động", Level::commune) == "daison_sondong");
+  BOOST_TEST(made("Phòng Giáo dục và Đào tạo huyện Lục Ngạn", Level::district_office) == "pgddt_lucngan");
+  BOOST_TEST(naming->person("Đặng Thị Hồng Nhung", "stttt").value_or("") == "nhungdth_stttt");
+}
+
+BOOST_AUTO_TEST_CASE(the_shipped_profile_keeps_the_dates) {
+  using std::chrono::month_day;
+  BOOST_TEST(profile().passwords.admin_characters == 10U);
+  BOOST_TEST(profile().passwords.user_characters == 8U);
+  BOOST_TEST(profile().office_end.count() == 17 * 60);
+  BOOST_REQUIRE(profile().reports.size() == 3U);
+  BOOST_TEST(profile().reports[0].clause == "16.6");
+  BOOST_TEST((profile().reports[0].before == month_day(std::chrono::June, std::chrono::day(15))));
+  BOOST_TEST((profile().reports[2].before == month_day(std::chrono::December, std::chrono::day(25))));
+}
+
+BOOST_AUTO_TEST_CASE(broken_sections_say_where) {
+  const std::string head = "id: x\ntitle: T\nshort_name: S\nclauses: {\"4.6\": text}\nlocal_domains: a.vn\n";
+  const auto faults =
+      faults_of(head +
+                "addresses:\n  fixed: [{name: X, local: A.B}, {name: —, local: a}, {nam: X, local: "
+                "a}]\n  dropped_words: [và, \"-\"]\n  drop_words: x\n"
+                "passwords: {user_characters: 0}\noffice_hours: {end: 25:00}\n"
+                "reports: [{clause: \"1.1\", name: N, before: 02-30}]\n");
+  const std::vector<std::string> expected{
+      "7:28: `A.B` is no local part such as annv_stttt",
+      "7:41: `—` has no letter or digit, or one that cannot be written in a-z",
+      "7:56: unknown key `nam`, did you mean `name`?",
+      "8:23: `-` has no letter or digit, or one that cannot be written in a-z",
+      "9:3: unknown key `drop_words`, did you mean `dropped_words`?",
+      "10:30: `user_characters` must be between 1 and 100",
+      "11:21: `25:00` is no time of day such as 17:00",
+      "12:20: no clause `1.1`",
+      "12:44: `02-30` is no day of the year such as 06-15"};
+  BOOST_TEST(faults == expected, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_profile_says_where) {
