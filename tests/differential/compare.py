@@ -11,7 +11,8 @@ name     One of its names ends like a program's (not .com: congvu judges that by
          set that a reader takes, and on its quotes); or such a row with the same bytes and a name of that ending.
 file     It is no text (has a name, is no text/*, or says attachment) and not empty. congvu has a row with the same
          SHA-256, or with the bytes after line ends were made alike, or with what they give when decoded (for an oracle
-         that did not decode); or it notes damage to the encoding in a row of the same name or declared type.
+         that did not decode); or another oracle sees it longer, and that one is known; or congvu notes damage to the
+         encoding in a row of the same name or declared type.
 
 All three are excused where the mail is flagged: a strong deviation, or something `unchecked`. A text that stands in
 the clear around a program is no program: nothing runs what begins with other text.
@@ -123,6 +124,7 @@ def unseen(views: dict[str, list[Seen]], facts: dict) -> list[Miss]:
     known = {row["sha256"] for row in rows}
     programs_of_ours = [row for row in rows if row["kind"] == "executable"]
     names = {plain(name) for row in programs_of_ours for name in row["names"]}
+    whole = [leaf.data for leaves in views.values() for leaf in leaves if hashes(leaf.data) & known]
     misses = []
     for view, leaves in views.items():
         programs = {hashlib.sha256(leaf.data).hexdigest() for leaf in leaves if is_program(leaf.data)}
@@ -138,9 +140,10 @@ def unseen(views: dict[str, list[Seen]], facts: dict) -> list[Miss]:
                 twins = (plain(other) for row in programs_of_ours if row["sha256"] in same for other in row["names"])
                 if not any(ending(other) == ending(name) for other in twins):
                     misses.append(Miss("name", view, name))
-            if is_file(leaf) and not is_program(leaf.data) and not same & known and not is_damaged(leaf, rows):
-                misses.append(Miss("file", view,
-                                   f"{leaf.type} {leaf.names} {leaf.data[:60]!r} ({len(leaf.data)} bytes)"))
+            if not is_file(leaf) or is_program(leaf.data) or same & known or is_damaged(leaf, rows):
+                continue
+            if not any(data.startswith(leaf.data) for data in whole):
+                misses.append(Miss("file", view, f"{leaf.type} {leaf.names} {leaf.data[:60]!r} ({len(leaf.data)} bytes)"))
     return misses
 
 

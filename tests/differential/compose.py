@@ -25,6 +25,7 @@ PROGRAM_NAMES = ["setup.exe", "Thông báo.exe", "xem truoc.scr", "chay.com", "v
 SCRIPT_NAMES = ["in.js", "macro.vbs", "Chạy thử.bat", "tải về.cmd", "lịch.hta", "go.ps1", "phím tắt.lnk", "a b.wsf"]
 FILE_TYPES = [b"application/octet-stream", b"application/pdf", b"image/jpeg", b"application/x-msdownload",
               b"application/vnd.ms-excel", b"text/plain", b"audio/mpeg", b"application/zip"]
+NO_LINE_ENDS = bytes.maketrans(b"\r\n", b"\x0e\x0b")
 TEXT = "Kính gửi các đồng chí,\r\n\r\nGửi kèm tài liệu. Trân trọng.\r\n"
 BOUNDARIES = [b"----=_Part_%d", b"=_%dabc", b"0000000000%d", b"Apple-Mail=_%d", b"b%d", b"_NextPart_%d.x", b"-%d-"]
 
@@ -109,7 +110,7 @@ class Composer:
         return Entity(fields, Leaf(encode(text, encoding, "t.txt", rng), encoding))
 
     def _file(self) -> tuple[str, bytes]:
-        """A name and the bytes under it."""
+        """A name and the bytes under it, without line ends but at their end, so that files of other line ends agree."""
         rng = self.rng
         self.count += 1
         mark = f"{self.label}/{self.count}".encode()
@@ -118,8 +119,9 @@ class Composer:
             return rng.choice(SAFE_NAMES + PROGRAM_NAMES), program(mark)
         if roll < 0.75:
             return rng.choice(SCRIPT_NAMES + PROGRAM_NAMES), b"rem congvu test " + mark + CRLF
-        return rng.choice(SAFE_NAMES), b"\x89data " + mark + bytes(rng.randrange(256) for _ in range(rng.randint(0,
-                                                                                                                 90)))
+        name = rng.choice(SAFE_NAMES)
+        noise = bytes(rng.randrange(256) for _ in range(rng.randint(0, 90))).translate(NO_LINE_ENDS)
+        return name, b"\x89data " + mark + noise
 
     def _attachment(self) -> Entity:
         rng = self.rng
