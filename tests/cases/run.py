@@ -97,6 +97,8 @@ def measure_each(program: Path, folder: Path, expected: list[dict]) -> None:
 def compare(expected: dict, answer: dict | None) -> list[str]:
     if answer is None:
         return ["no answer"]
+    if "error" in answer:
+        return [f"not judged: {answer['error']}"]
     got = answer["flags"]
     faults = [f"{flag} is {got[flag]}, expected {expected['flags'][flag]}" for flag in FLAGS
               if expected["flags"][flag] not in (None, got[flag])]
@@ -113,7 +115,8 @@ def compare(expected: dict, answer: dict | None) -> list[str]:
 
 def list_doubtful(expected: list[dict], answers: dict[str, dict], to: Path | None) -> None:
     """How the mails that must be seen or flagged were found, and for which reasons."""
-    doubtful = [line for line in expected if (line.get("seen_or_strong") or line.get("covers")) and line["file"] in answers]
+    doubtful = [line for line in expected if (line.get("seen_or_strong") or line.get("covers"))
+                and "flags" in answers.get(line["file"], {})]
     lines, codes, ways, covered = [], collections.Counter(), collections.Counter(), collections.defaultdict(list)
     for line in doubtful:
         answer = answers[line["file"]]
@@ -140,7 +143,7 @@ def how_found(line: dict, flags: dict[str, bool]) -> str:
 
 def report(expected: dict, answer: dict | None, faults: list[str], quiet: bool) -> None:
     print(f"FAIL {expected['file']}: {'; '.join(faults)} ({expected['why']})")
-    if quiet or answer is None:
+    if quiet or answer is None or "error" in answer:
         return
     for attachment in answer["attachments"][:12]:
         odd = {key: attachment[key] for key in ("encrypted", "unchecked", "deviations") if attachment.get(key)}
