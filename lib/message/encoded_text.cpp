@@ -103,6 +103,7 @@ Decoded decode_uu(ByteView data, std::uint64_t most) {
       continue;
     }
     const unsigned count = uu_value(text.front());
+    out.damaged = out.damaged || text.size() - 1 > (count + 2) / 3 * 4;
     const auto six = [&](std::size_t i) { return i + 1 < text.size() ? uu_value(text[i + 1]) : 0U; };
     for (unsigned i = 0; i < count; ++i) {
       if (out.bytes.size() >= most) {
@@ -148,6 +149,18 @@ std::optional<EncodedFile> find_encoded(ByteView text, std::size_t offset) {
     offset = line.next;
   }
   return std::nullopt;
+}
+
+std::uint64_t decoded_size(const EncodedFile& file) {
+  if (file.form != TextForm::uuencode) return file.data.size();
+  std::uint64_t size = 0;
+  for (std::size_t at = 0; at < file.data.size();) {
+    const Line line = line_at(file.data, at, LineEnds::lf);
+    at = line.next;
+    const ByteView text = text_of(file.data, line);
+    if (is_uu_line(text)) size += uu_value(text.front());
+  }
+  return size;
 }
 
 Decoded decode_file(const EncodedFile& file, std::uint64_t most) {

@@ -25,6 +25,9 @@ struct EncodedFile {
 // The next file at or behind `offset`.
 std::optional<EncodedFile> find_encoded(ByteView text, std::size_t offset = 0);
 
+// The most that decode_file() gives. Lines that lost the blanks at their end stand for more than they are
+// long.
+std::uint64_t decoded_size(const EncodedFile& file);
 Decoded decode_file(const EncodedFile& file, std::uint64_t most);
 
 }  // namespace congvu::message

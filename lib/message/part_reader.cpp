@@ -260,7 +260,7 @@ void PartReader::fill_uuencoded(Child& child, Budget& budget) {
   }
   if (!add_name(child.names, file->name, budget.limits())) child.findings.add(Unchecked::limit);
   child.inline_text = false;
-  decode_into(child, budget, file->data.size(), [&](std::uint64_t most) {
+  decode_into(child, budget, decoded_size(*file), [&](std::uint64_t most) {
     Decoded decoded = decode_file(*file, most);
     if (decoded.damaged) child.findings.add(Deviation::uuencode_damage);
     return decoded;

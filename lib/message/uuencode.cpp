@@ -44,7 +44,7 @@ class EncodedTextReader final : public Reader {
       return child;
     }
     if (!file.closed) child.findings.add(Unchecked::damaged);
-    decode_into(child, budget, file.data.size(), [&](std::uint64_t most) {
+    decode_into(child, budget, decoded_size(file), [&](std::uint64_t most) {
       Decoded decoded = decode_file(file, most);
       if (decoded.damaged && file.form == TextForm::uuencode) child.findings.add(Deviation::uuencode_damage);
       return decoded;

@@ -90,8 +90,8 @@ def add_file(folder: Folder, name: str, data: bytes) -> None:
 
 def add_mail(folder: Folder, data: bytes) -> None:
     folder.add("message", data)
-    folder.add("multipart", b"\0" + data)
-    folder.add("header", b"\0" + data.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
+    folder.add("multipart", bytes(4) + data)
+    folder.add("header", bytes(3) + data.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
     for part in email.message_from_bytes(data, policy=email.policy.compat32).walk():
         for value in part.values():
             if "=?" in str(value) or "*" in str(value):

@@ -3,6 +3,7 @@
 
 #include "facts/text.h"
 #include "fuzz/target.h"
+#include "fuzz/targets/reading.h"
 #include "message/parameters.h"
 #include "message/part_header.h"
 #include "message/readers.h"
@@ -12,16 +13,6 @@ namespace {
 
 using message::Header;
 using message::Reading;
-
-Reading reading_of(std::uint8_t choice) {
-  Reading reading;
-  if ((choice & 1U) != 0) reading.pick = message::Pick::last;
-  if ((choice & 2U) != 0) reading.junk_line = message::JunkLine::is_skipped;
-  if ((choice & 4U) != 0) reading.line_ends = message::LineEnds::any;
-  reading.boundary_variant = (choice & 8U) != 0;
-  reading.boundary_loose = (choice & 16U) != 0;
-  return reading;
-}
 
 void check_parameters(std::string_view text, const Limits& limits) {
   const auto field = message::parse_structured(text, limits);
@@ -50,7 +41,7 @@ void check_part(const message::PartHeader& part, const Limits& limits) {
 
 CONGVU_FUZZ_TARGET(header) {
   const Limits limits = small_limits();
-  const Reading reading = reading_of(take_byte(input));
+  const Reading reading = take_reading(input);
   const Header header = message::read_header(input, 0, reading, limits);
   check(header.body <= input.size(), "the body begins inside");
   check(header.fields.size() <= limits.header_fields, "fields are bounded");

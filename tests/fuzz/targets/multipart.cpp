@@ -2,6 +2,7 @@
 #include "message/multipart.h"
 
 #include "fuzz/target.h"
+#include "fuzz/targets/reading.h"
 
 namespace congvu::fuzz {
 
@@ -10,15 +11,9 @@ CONGVU_FUZZ_TARGET(multipart) {
   const Limits limits = small_limits();
   Budget budget(limits);
   Findings findings;
-  const std::uint8_t choice = take_byte(input);
-  message::Reading reading;
-  if ((choice & 1U) != 0) reading.pick = message::Pick::last;
-  if ((choice & 2U) != 0) reading.junk_line = message::JunkLine::is_skipped;
-  if ((choice & 4U) != 0) reading.line_ends = message::LineEnds::any;
-  reading.boundary_variant = (choice & 8U) != 0;
-  reading.boundary_loose = (choice & 16U) != 0;
-  if ((choice & 32U) != 0) reading.guess_at.insert(0);
-  message::Walk walk(input, reading, limits, choice >> 6U);
+  const std::uint8_t depth = take_byte(input);
+  const message::Reading reading = take_reading(input);
+  message::Walk walk(input, reading, limits, depth & 3U);
   std::size_t behind = 0, leaves = 0;
   while (const auto leaf = walk.next(budget, findings)) {
     check(leaf->begin <= leaf->end && leaf->end <= input.size(), "a leaf lies inside");

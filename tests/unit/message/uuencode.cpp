@@ -11,6 +11,12 @@ namespace {
 const std::string exe("MZ\x90\0", 4);
 constexpr std::string_view uu_exe = "begin 644 x.exe\r\n$35J0 \r\n`\r\nend\r\n";
 
+std::string repeated(std::string_view text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) out += text;
+  return out;
+}
+
 Seen read_text(std::string_view text) { return read_item(part_item(text, "text/plain")); }
 
 BOOST_AUTO_TEST_SUITE(uuencode)
@@ -36,6 +42,14 @@ BOOST_AUTO_TEST_CASE(lenient_shapes) {
     BOOST_TEST(seen.children[0].blob.bytes.substr(0, 3) == "MZ\x90", text);
   }
   BOOST_TEST(has(read_text("begin 644 x.exe\n$35J0 \n").children.at(0), Unchecked::damaged));
+}
+
+// 45 bytes a line, of which the zeros at the end are lost blanks.
+BOOST_AUTO_TEST_CASE(lines_without_their_blanks_are_given_whole) {
+  const Seen seen = read_text("begin 644 x.exe\n" + repeated("M35J035J035J035J035J035J035J035J0\n", 9) + "`\nend\n");
+  BOOST_REQUIRE_EQUAL(seen.children.size(), 1U);
+  BOOST_TEST(seen.children[0].blob.bytes.size() == 9U * 45);
+  BOOST_TEST((seen.children[0].content == Content::whole));
 }
 
 BOOST_AUTO_TEST_CASE(prose_is_no_file) {
