@@ -176,7 +176,8 @@ Content File::read(const Entry& entry, Budget& budget) {
   const bool mini = is_mini(entry);
   const unsigned shift = mini ? mini_shift_ : shift_;
   const std::uint64_t wanted = ((entry.size - 1) >> shift) + 1;
-  const auto places = chain(mini ? mini_fat_ : fat_, entry.start, wanted);
+  const std::uint64_t there = mini ? mini_chain_.size() << (shift_ - mini_shift_) : sectors_;
+  const auto places = chain(mini ? mini_fat_ : fat_, entry.start, std::min(wanted, there));
   const auto piece = [&](std::uint32_t at) { return mini ? mini_sector(at) : sector(at); };
   bool contiguous = !mini && !places.empty();
   for (std::size_t i = 1; i < places.size() && contiguous; ++i) contiguous = places[i] == places[i - 1] + 1;

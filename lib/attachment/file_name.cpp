@@ -145,7 +145,10 @@ void add_views(std::vector<std::string>& views, std::string_view name) {
     add(base.substr(0, base.find(':')));
     add(base.substr(base.rfind(':') + 1));
   }
-  if (base.size() > component_bytes) add(base.substr(0, component_bytes));
+  if (base.size() <= component_bytes) return;
+  std::size_t cut = component_bytes;
+  while (cut > 0 && (static_cast<unsigned char>(base[cut]) & 0xc0U) == 0x80U) --cut;
+  add(base.substr(0, cut));
 }
 
 bool trailing_dropped(std::string_view name) {

@@ -61,7 +61,8 @@ CONGVU_FUZZ_TARGET(rar) {
   Budget budget(small_limits());
   if (input.starts_with(rar4_marker)) check_rar(input, list_rar4(input, budget));
   if (input.starts_with(rar5_marker)) check_rar(input, list_rar5(input, budget));
-  check_utf8(decode_rar4_name(input.substr(0, 4096)), "a name is UTF-8");
+  if (const ByteView field = input.substr(0, 4096); field.find('\0') != ByteView::npos)
+    check_utf8(decode_rar4_name(field), "a packed name is UTF-8");
   open_archive(input);
 }
 
