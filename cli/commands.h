@@ -16,6 +16,8 @@ enum Exit : int {
 void add_scan(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_conditions(CLI::App& app, int& exit_code);
+void add_address(CLI::App& app, int& exit_code);
+void add_password(CLI::App& app, int& exit_code);
 void add_reasons(CLI::App& app, int& exit_code);
 
 }  // namespace congvu::cli

@@ -17,11 +17,14 @@ int main(int argc, char** argv) {
     congvu::cli::add_scan(app, exit_code);
     congvu::cli::add_check(app, exit_code);
     congvu::cli::add_conditions(app, exit_code);
+    congvu::cli::add_address(app, exit_code);
+    congvu::cli::add_password(app, exit_code);
     congvu::cli::add_reasons(app, exit_code);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      return app.exit(error) == 0 ? congvu::cli::exit_clean : congvu::cli::exit_usage;
+      if (app.exit(error) == 0) return congvu::cli::exit_clean;
+      return exit_code == congvu::cli::exit_clean ? congvu::cli::exit_usage : exit_code;
     }
     return exit_code;
   } catch (const std::exception& error) {
