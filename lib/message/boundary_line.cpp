@@ -2,25 +2,26 @@
 
 #include <algorithm>
 
-#include "message/lines.h"
-
 namespace congvu::message {
 namespace {
 
 // Shorter boundaries with text on both sides are found in any text.
 constexpr std::size_t shortest_inside = 3;
 
+// Looks from the front: a line may have a boundary in many places and a long run of blanks at its end.
+bool is_blank(ByteView text) { return text.find_first_not_of(" \t") == ByteView::npos; }
+
 enum class Rest { other, nothing, close, tail };
 
 // What stands behind `boundary` in `text`, which follows the two dashes.
 Rest rest_behind(ByteView text, ByteView boundary, bool nothing = false) {
-  if (nothing) return trim_right(text).empty() ? Rest::nothing : text == "--" ? Rest::close : Rest::other;
+  if (nothing) return is_blank(text) ? Rest::nothing : text == "--" ? Rest::close : Rest::other;
   if (text.empty() || boundary.empty() || text.front() != boundary.front() ||
       text.substr(0, boundary.size()) != boundary)
     return Rest::other;
-  const ByteView rest = trim_right(text.substr(boundary.size()));
-  if (rest.empty()) return Rest::nothing;
-  return rest == "--" ? Rest::close : Rest::tail;
+  const ByteView rest = text.substr(boundary.size());
+  if (is_blank(rest)) return Rest::nothing;
+  return rest.substr(0, 2) == "--" && is_blank(rest.substr(2)) ? Rest::close : Rest::tail;
 }
 
 bool closes(ByteView text, ByteView boundary) { return text.substr(boundary.size(), 2) == "--"; }

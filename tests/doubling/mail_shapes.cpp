@@ -42,6 +42,17 @@ void add_mail_shapes(std::vector<Shape>& shapes) {
   add("mail: lines of two dashes", 8'000, [](std::size_t n) { return multipart(repeated("--\r\n", n)); });
   add("mail: boundary lines with one prefix", 4'000,
       [](std::size_t n) { return multipart("--b\r\n\r\n" + numbered("--b#\r\n", n)); });
+  add("mail: a boundary all along a line", 5'000, [](std::size_t n) {
+    return multipart("x" + repeated("--b", n) + repeated(" ", 5 * n) + "\r\n--b--\r\n");
+  });
+  add("mail: every way to read it, many lines", 1'000, [](std::size_t n) {
+    return "Content-Type: multipart/mixed; boundary=a; boundary=\"b \"\r\nContent-Type : multipart/mixed; "
+           "boundary=(c)d\r\njunk\r\n X: y\rZ: w\r\n\r\n" +
+           repeated("--a\r\n\r\n--b x\r\n--d\r--a--\r\n", n);
+  });
+  add("mail: multiparts without an end", 300, [](std::size_t n) {
+    return multipart(numbered("--b\r\nContent-Type: multipart/mixed; boundary=#\r\n\r\n--x\r\n", n));
+  });
   add("mail: open boundaries of one prefix, many dashes", 2'000, [](std::size_t n) {
     return nested_multiparts(20) + repeated("--" + std::string(60, 'x') + "\r\n", n);
   });
