@@ -116,9 +116,10 @@ class Collector {
     return reading_.has(Choice::junk_is_skipped) || end(line.next, true);
   }
   // A mail inside begins with fields of its own, and that is no oddity.
-  [[nodiscard]] bool goes_on(std::size_t at) const {
-    return !place_.holds_mail && std::none_of(header.fields.begin(), header.fields.end(), declares_mail) &&
-           begins_with_mime_fields(bytes_.substr(at));
+  [[nodiscard]] bool goes_on(std::size_t at) {
+    for (; asked_ < header.fields.size(); ++asked_)
+      holds_mail_ = holds_mail_ || declares_mail(header.fields[asked_]);
+    return !place_.holds_mail && !holds_mail_ && begins_with_mime_fields(bytes_.substr(at));
   }
   bool line_with_blank(const Line& line, ByteView text) {
     if (trim_ascii(text).empty()) {
@@ -200,6 +201,8 @@ class Collector {
   const Reading& reading_;
   const Limits& limits_;
   const HeaderPlace& place_;
+  std::size_t asked_ = 0;    // fields that were asked whether they declare a mail
+  bool holds_mail_ = false;  // ... and one did
   bool open_ = false;        // a field has begun that folds belong to
   bool stored_ = false;      // ... and it is kept
   std::size_t junk_ = none;  // the first skipped line behind the last field: the body, if no empty line comes

@@ -86,6 +86,8 @@ void add_mail_shapes(std::vector<Shape>& shapes) {
   add("header: fields", 5'000, [](std::size_t n) { return numbered("X-#: v\r\n", n) + "\r\nbody"; });
   add("header: types", 3'000,
       [](std::size_t n) { return numbered("Content-Type: a/b; name=f#\r\n", n) + "\r\nbody"; });
+  add("header: headers behind empty lines", 2'000,
+      [](std::size_t n) { return "A: b\r\n" + repeated("Content-Type: a/b\r\n\r\n", n); });
   add("header: lines that are no field", 10'000,
       [](std::size_t n) { return "A: b\r\n" + repeated("junk\r\n", n); });
   add("header: bare carriage returns", 20'000,
