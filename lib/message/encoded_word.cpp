@@ -27,8 +27,7 @@ class Finder {
   std::optional<Word> word_at(std::size_t at) {
     const ByteView window = value_.substr(at + 2, longest_charset + 3);
     const std::size_t mark = window.find('?');
-    if (mark == ByteView::npos || mark == 0 || mark + 2 >= window.size() || window[mark + 2] != '?')
-      return std::nullopt;
+    if (mark == ByteView::npos || mark + 2 >= window.size() || window[mark + 2] != '?') return std::nullopt;
     ByteView charset = window.substr(0, mark);
     if (charset.find_first_of(" \t\"=") != ByteView::npos) return std::nullopt;
     charset = charset.substr(0, charset.find('*'));

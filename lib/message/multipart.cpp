@@ -48,9 +48,9 @@ void Walk::note_header(const Header& header, const PartHeader& part, Findings& f
   for (const auto deviation : part.deviations) findings.add(deviation);
   // The MTA removes such blanks from the header of the mail itself, but not from those of parts.
   const bool top = levels_.empty() && !has_header_;
-  if (!top && std::any_of(header.fields.begin(), header.fields.end(),
-                          [](const Field& f) { return f.blank_before_colon; })) {
-    findings.add(Deviation::bad_header_line);
+  if (std::any_of(header.fields.begin(), header.fields.end(),
+                  [](const Field& f) { return f.blank_before_colon; })) {
+    if (!top) findings.add(Deviation::bad_header_line);
     wanted_.add(Choice::strict_names);
   }
   if (top)
@@ -252,33 +252,31 @@ void Walk::pop_to(std::size_t levels, std::size_t end, Findings& findings) {
     if (level.seen && !open.closed) findings.add(Deviation::boundary_unclosed);
     if (!open.closed && ended_.size() < most_ended) ended_.push_back(std::move(open));
     if (is_blank_text(bytes_.substr(level.body, end - level.body))) continue;
-    if (level.header.encoded()) {
-      Leaf leaf;
-      leaf.kind = Leaf::Kind::container;
-      leaf.header = level.header;
-      leaf.begin = level.body;
-      leaf.end = end;
-      leaf.encrypted = level.encrypted;
-      ready_.push_back(std::move(leaf));
-    }
-    if (!level.seen) end_unsplit(std::move(level), end, findings);
+    if (level.header.encoded()) ready_.push_back(whole(level, end, Leaf::Kind::container));
+    if (!level.seen) note_unsplit(level, findings);
+    // Other readings leave it to the first one. What has a file name is a file for programs that do not find
+    // its boundary.
+    const bool named = !level.header.names.empty() && level.header.type != "multipart/appledouble";
+    if (reading_.is_default() && (!level.seen || named))
+      ready_.push_back(whole(level, end, Leaf::Kind::unsplit));
   }
 }
 
-// A multipart in which no boundary line stands. Other readings leave it to the first one.
-void Walk::end_unsplit(Level level, std::size_t end, Findings& findings) {
-  if (!level.header.boundary.empty() && reading_.guess_at.count(level.start) == 0) {
-    findings.add(Deviation::boundary_unused);
-    if (reading_.spelling == 0 && reading_.boundary == 0) wanted_.guess_at.insert(level.start);
-  }
-  if (!reading_.is_default()) return;
+Leaf Walk::whole(const Level& level, std::size_t end, Leaf::Kind kind) {
   Leaf leaf;
-  leaf.kind = Leaf::Kind::unsplit;
-  leaf.header = std::move(level.header);
+  leaf.kind = kind;
+  leaf.header = level.header;
   leaf.begin = level.body;
   leaf.end = end;
   leaf.encrypted = level.encrypted;
-  ready_.push_back(std::move(leaf));
+  return leaf;
+}
+
+// A multipart in which no boundary line stands.
+void Walk::note_unsplit(const Level& level, Findings& findings) {
+  if (level.header.boundary.empty() || reading_.guess_at.count(level.start) != 0) return;
+  findings.add(Deviation::boundary_unused);
+  if (reading_.spelling == 0 && reading_.boundary == 0) wanted_.guess_at.insert(level.start);
 }
 
 bool looks_like_parts(ByteView text) {

@@ -24,7 +24,7 @@ struct Leaf {
   enum class Kind {
     part,       // an ordinary body part
     too_deep,   // a multipart beyond the depth limit, unread
-    unsplit,    // a multipart in which no boundary line stands
+    unsplit,    // a whole multipart in which no boundary line stands, or that has a file name
     outside,    // text outside of a multipart's parts that looks like parts
     container,  // a whole multipart, given because its header declares an encoding
   };
@@ -63,7 +63,8 @@ class Walk {
   void end_content(std::size_t end, bool own_boundary, Findings& findings);
   void end_gap(std::size_t end, Findings& findings);
   void pop_to(std::size_t levels, std::size_t end, Findings& findings);
-  void end_unsplit(Level level, std::size_t end, Findings& findings);
+  static Leaf whole(const Level& level, std::size_t end, Leaf::Kind kind);
+  void note_unsplit(const Level& level, Findings& findings);
 
   ByteView bytes_;
   Reading reading_;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t most_others = 10;
 constexpr std::size_t most_further_values = 4;
+constexpr std::size_t most_open_comments = 16;
 constexpr std::size_t longest_section_mark = 32;  // "* 12 *" with its blanks
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -58,7 +59,7 @@ class Parser {
       const char c = text_[at_];
       if (c == '"') quoted = !quoted;
       if (!quoted && (c == ';' || c == ',' || is_blank(c) || c == '=')) break;
-      at_ = c == '(' && !quoted ? behind_comment(text_, at_) : at_ + 1;
+      at_ = c == '(' && !quoted ? comment_end() : at_ + 1;
     }
     // An open quote: other programs end the value at the first semicolon.
     if (quoted) {
@@ -79,10 +80,22 @@ class Parser {
       if (is_blank(text_[at_]))
         ++at_;
       else if (text_[at_] == '(')
-        at_ = behind_comment(text_, at_);
+        at_ = comment_end();
       else
         break;
     }
+  }
+
+  // Behind the comment that begins at at_; behind its "(" where it is open, as programs do that look for
+  // parameters anyway. Open ones are looked for a few times only.
+  std::size_t comment_end() {
+    if (open_comments_ < most_open_comments) {
+      const std::size_t end = behind_comment(text_, at_);
+      if (end != text_.size() || text_.back() == ')') return end;
+      ++open_comments_;
+    }
+    out_.damaged = true;
+    return at_ + 1;
   }
 
   void take_parameter() {
@@ -304,6 +317,7 @@ class Parser {
   Structured& out_;
   std::size_t room_;  // bytes that other spellings may still take
   std::size_t at_ = 0;
+  std::size_t open_comments_ = 0;
   bool whole_kept_ = false;  // the whole segment was kept once as a spelling: more would be quadratic
 };
 
