@@ -246,7 +246,8 @@ class Filter {
     if (error_ == 0) note(seccomp_load(context_.get()), "load");
     if (error_ == 0) return {};
     return fail(ErrorKind::system, fmt::format("seccomp ({})", where_),
-                std::generic_category().message(-error_));
+                std::generic_category().message(-error_) +
+                    "; the kernel, and any filter around the daemon, must allow seccomp()");
   }
 
  private:

@@ -163,8 +163,8 @@ bool WorkerProcess::quiet() const {
 }
 
 void WorkerProcess::yield_to_others() const {
-  constexpr int lowest = 19;
-  setpriority(PRIO_PROCESS, static_cast<id_t>(pid_), lowest);
+  constexpr int third = 5;  // of what others get, and still done before its deadline
+  setpriority(PRIO_PROCESS, static_cast<id_t>(pid_), third);
 }
 
 Result<void> WorkerProcess::await_greeting(std::chrono::milliseconds most) {
