@@ -1,11 +1,18 @@
 // Containers with entries that libarchive lists: tar, cpio, ar, lha, cab, iso, xar, 7z.
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 
+#include "attachment/archive_names.h"
 #include "attachment/archive_reader.h"
+#include "attachment/iso_records.h"
 #include "attachment/libarchive.h"
+#include "attachment/readers.h"
+#include "attachment/tar_headers.h"
 #include "facts/text.h"
 
 namespace congvu::attachment {
@@ -50,7 +57,7 @@ class ContainerReader final : public ArchiveReader {
       if (step == Step::failed && try_again()) continue;
       if (!close(step, findings)) break;
     }
-    return std::nullopt;
+    return next_record(budget, findings);
   }
 
   [[nodiscard]] std::vector<ByteRange> unseen() const override {
@@ -59,6 +66,10 @@ class ContainerReader final : public ArchiveReader {
     std::vector<ByteRange> ranges;
     // In front of the first descriptor of an image anything may stand.
     if (front_ == Front::iso) ranges.push_back({0, std::min<std::uint64_t>(0x8000, size)});
+    if (front_ == Front::cab) {
+      const auto [begin, behind] = cab_reserve(blob_.bytes);
+      if (begin < behind && behind < end) ranges.push_back({begin, std::min<std::uint64_t>(behind, size)});
+    }
     if (end < size) ranges.push_back({end, size});
     return ranges;
   }
@@ -109,8 +120,46 @@ class ContainerReader final : public ArchiveReader {
       unpack(budget, child);
     }
     findings.encrypted |= session_->has_encrypted();
-    if (second_tree_) child.findings.add(Deviation::archive_hidden_entry);
+    if (front_ == Front::iso) compare_trees(child);
     return child;
+  }
+
+  // Trees cut long names in their own ways: another name for known content counts where it makes a program of
+  // it.
+  void compare_trees(Child& child) {
+    const bool fresh = contents_.insert(content_of(child.blob.bytes)).second;
+    if (second_tree_ && (fresh || identify(child).type.kind == Kind::executable))
+      child.findings.add(Deviation::archive_hidden_entry);
+  }
+
+  static std::pair<std::size_t, std::uint64_t> content_of(ByteView bytes) {
+    return {bytes.size(), crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size())};
+  }
+
+  // Files of an image that neither session listed.
+  std::optional<Child> next_record(Budget& budget, Findings& findings) {
+    if (front_ != Front::iso || stopped_) return std::nullopt;
+    if (!records_) {
+      records_ = list_iso(blob_.bytes, budget);
+      if (records_->limited) findings.add(Unchecked::limit);
+    }
+    while (record_ < records_->files.size()) {
+      const IsoFile& file = records_->files[record_++];
+      const ByteView data = slice(blob_.bytes, file.begin, file.size);
+      if (!places_.insert(file.begin).second || contents_.contains(content_of(data))) continue;
+      if (!budget.take_entry() ||
+          !budget.take_bytes(std::min<std::uint64_t>(data.size(), budget.bytes_left())))
+        return stop(Unchecked::limit, findings);
+      Child child;
+      child.role = Role::entry;
+      add_entry_name(child.names, file.name);
+      child.declared_size = file.size;
+      child.blob = blob_.part(slice(data, 0, budget.limits().entry_bytes));
+      if (child.blob.bytes.size() < file.size) note_state(child, UnpackState::damaged);
+      child.findings.add(Deviation::archive_hidden_entry);
+      return child;
+    }
+    return std::nullopt;
   }
 
   void unpack(Budget& budget, Child& child) {
@@ -149,10 +198,19 @@ class ContainerReader final : public ArchiveReader {
     if (step == Step::failed) failed(findings);
     end_ = end_of(step);
     session_.reset();
+    if (front_ == Front::tar) compare_headers(findings);
     if (front_ != Front::iso || second_tree_ || step == Step::failed) return false;
     second_tree_ = true;
     open();
     return true;
+  }
+
+  void compare_headers(Findings& findings) const {
+    if (trust_ == Trust::quiet) return;
+    TarHeaders headers;
+    headers.feed(blob_.bytes);
+    if (headers.names_differ()) findings.add(Deviation::archive_names_differ);
+    if (headers.sizes_differ()) findings.add(Deviation::archive_data_differs);
   }
 
   void failed(Findings& findings) {
@@ -182,6 +240,7 @@ class ContainerReader final : public ArchiveReader {
     findings.add(reason);
     end_ = blob_.bytes.size();
     session_.reset();
+    stopped_ = true;
     return std::nullopt;
   }
 
@@ -190,10 +249,14 @@ class ContainerReader final : public ArchiveReader {
   Trust trust_;
   std::unique_ptr<LibarchiveSession> session_;
   std::set<std::tuple<std::uint64_t, std::uint64_t, std::string>> seen_;  // place, size, extension
+  std::set<std::pair<std::size_t, std::uint64_t>> contents_;              // of what an image listed
+  std::unordered_set<std::uint64_t> places_;                              // of the records of an image
+  std::optional<IsoListing> records_;
+  std::size_t record_ = 0;
   std::size_t passed_ = 0, restarts_ = 0;
   std::uint64_t end_ = 0;
   bool started_ = false, listed_any_ = false, list_only_ = false, second_tree_ = false,
-       encrypted_header_ = false;
+       encrypted_header_ = false, stopped_ = false;
 };
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "attachment/tar_headers.h"
+
 namespace congvu::attachment {
 namespace {
 
@@ -30,6 +32,7 @@ constexpr std::array signatures = {
     Signature{0, "\x28\xb5\x2f\xfd", Front::zstd},
     Signature{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Front::compound},
     // Containers that nothing here opens.
+    Signature{0, "!<thin>\n", Front::unsupported},
     Signature{0, "RE~^", Front::unsupported},  // RAR 1.4
     Signature{7, "**ACE**", Front::unsupported},
     Signature{0, ByteView("MSWIM\0\0\0", 8), Front::unsupported},
@@ -56,20 +59,6 @@ constexpr std::array signatures = {
 bool octal(ByteView text) {
   return !text.empty() && std::all_of(text.begin(), text.end(),
                                       [](char c) { return (c >= '0' && c <= '7') || c == ' ' || c == '\0'; });
-}
-
-// The sum of the header block with blanks in the sum's own place; old writers added signed bytes.
-bool is_tar(ByteView bytes) {
-  if (bytes.size() < 512 || !octal(bytes.substr(148, 8))) return false;
-  std::int64_t written = 0, plain = 0, with_sign = 0;
-  for (const char c : bytes.substr(148, 8))
-    if (c >= '0' && c <= '7') written = written * 8 + (c - '0');
-  for (std::size_t i = 0; i < 512; ++i) {
-    const char c = i >= 148 && i < 156 ? ' ' : bytes[i];
-    plain += static_cast<unsigned char>(c);
-    with_sign += static_cast<signed char>(c);
-  }
-  return written == plain || written == with_sign;
 }
 
 bool hex_digits(ByteView text) {
@@ -159,7 +148,7 @@ ByteView seven_zip_header(ByteView bytes) {
 Front archive_front(ByteView bytes) {
   for (const auto& signature : signatures)
     if (slice(bytes, signature.offset, signature.bytes.size()) == signature.bytes) return signature.front;
-  if (is_tar(bytes)) return Front::tar;
+  if (is_tar_header(bytes)) return Front::tar;
   if (is_cpio(bytes)) return Front::cpio;
   if (is_lha(bytes)) return Front::lha;
   if (is_bzip2(bytes)) return Front::bzip2;
@@ -171,6 +160,21 @@ Front archive_front(ByteView bytes) {
     return Front::compress;
   if (is_arj(bytes) || is_disk(bytes)) return Front::unsupported;
   return volume(bytes);
+}
+
+std::vector<Front> further_fronts(ByteView bytes, Front first) {
+  std::vector<Front> fronts;
+  const auto add = [&](bool there, Front front) {
+    if (there && front != first) fronts.push_back(front);
+  };
+  if (first == Front::none) return fronts;
+  // Where an image begins, and not where one inside an archive would lie by chance.
+  const ByteView volume_id = slice(bytes, 0x8001, 5);
+  add(is_tar_header(bytes), Front::tar);
+  add(is_lha(bytes), Front::lha);
+  add(volume_id == "CD001", Front::iso);
+  add(volume_id == "BEA01" || is_disk(bytes), Front::unsupported);
+  return fronts;
 }
 
 bool is_one_stream(Front front) {
@@ -197,6 +201,11 @@ std::optional<std::uint64_t> cab_end(ByteView bytes) {
 }
 
 bool cab_of_a_set(ByteView bytes) { return (read_le<2>(bytes, 30).value_or(0) & 3U) != 0; }
+
+std::pair<std::uint64_t, std::uint64_t> cab_reserve(ByteView bytes) {
+  if ((read_le<2>(bytes, 30).value_or(0) & 4U) == 0) return {0, 0};
+  return {40, 40 + read_le<2>(bytes, 36).value_or(0)};
+}
 
 bool seven_zip_names_aes(ByteView bytes) {
   return seven_zip_header(bytes).find("\x06\xf1\x07\x01") != ByteView::npos;

@@ -6,6 +6,9 @@
 // 0-3, the RAR 5.0 technote, xar.h.
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "facts/bytes.h"
 
 namespace congvu::attachment {
@@ -35,6 +38,9 @@ enum class Front : std::uint8_t {
 
 Front archive_front(ByteView bytes);
 
+// What the same bytes are besides `first`, to programs that look elsewhere than at the first bytes.
+std::vector<Front> further_fronts(ByteView bytes, Front first);
+
 // A container of one compressed stream.
 bool is_one_stream(Front front);
 
@@ -48,6 +54,8 @@ constexpr ByteView cab_marker = ByteView("MSCF\0\0\0\0", 8);
 std::optional<std::uint64_t> seven_zip_end(ByteView bytes);
 std::optional<std::uint64_t> cab_end(ByteView bytes);
 bool cab_of_a_set(ByteView bytes);
+// The bytes of a cabinet's header that the format leaves to others; {0, 0} for none.
+std::pair<std::uint64_t, std::uint64_t> cab_reserve(ByteView bytes);
 // The 7z AES coder stands in the header as far as it is not packed itself.
 bool seven_zip_names_aes(ByteView bytes);
 

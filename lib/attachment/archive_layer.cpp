@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "attachment/archive_names.h"
 #include "attachment/archive_reader.h"
 #include "attachment/libarchive.h"
+#include "attachment/tar_headers.h"
 #include "facts/text.h"
 
 namespace congvu::attachment {
@@ -55,19 +57,18 @@ class LayerReader final : public ArchiveReader {
   std::optional<Child> next(Budget& budget, Findings& findings) override {
     if (!started_) {
       started_ = true;
-      if (!open_inner(budget)) return layer(budget, findings);
+      if (!open_inner()) return layer(budget, findings);
     }
     while (session_) {
       if (budget.expired()) return stop(Unchecked::limit, findings);
       ListedEntry entry;
       const Step step = session_->next(entry);
       if (step == Step::failed) return stop(Unchecked::damaged, findings);
-      if (step == Step::end) break;
+      if (step == Step::end) return close_inner(budget, findings);
       if (entry.directory && entry.size == 0) continue;
       if (!budget.take_entry()) return stop(Unchecked::limit, findings);
       return entry_of(entry, budget);
     }
-    session_.reset();
     return std::nullopt;
   }
 
@@ -78,17 +79,60 @@ class LayerReader final : public ArchiveReader {
   }
 
  private:
-  // Whether a tar or cpio archive is inside: told by its first header.
-  bool open_inner(Budget& budget) {
-    LibarchiveSession peek(blob_.bytes, front_, Inside::stream);
+  // Whether a tar or cpio archive is inside: told by its first header. Its pieces are looked at as they pass
+  // by.
+  bool open_inner() {
+    stream_ = std::make_unique<LibarchiveSession>(blob_.bytes, front_, Inside::stream);
     ListedEntry entry;
-    if (peek.next(entry) != Step::entry) return false;
-    const std::string head = peek.read(1024, blob_.bytes.size(), budget).bytes;
-    const Front inner = archive_front(head);
-    if (inner != Front::tar && inner != Front::cpio) return false;
-    session_ = std::make_unique<LibarchiveSession>(blob_.bytes, front_,
-                                                   inner == Front::tar ? Inside::tar : Inside::cpio);
+    if (stream_->next(entry) != Step::entry) return false;
+    while (head_.size() < 1024) {
+      const auto piece = stream_->read_piece();
+      if (!piece) break;
+      head_.append(*piece);
+    }
+    const Front inner = archive_front(head_);
+    if (inner != Front::tar && inner != Front::cpio) {
+      stream_.reset();
+      return false;
+    }
+    tar_ = inner == Front::tar;
+    const auto source = [this, first = true]() mutable { return piece_of(std::exchange(first, false)); };
+    session_ = std::make_unique<LibarchiveSession>(source, tar_ ? Inside::tar : Inside::cpio);
     return true;
+  }
+
+  std::optional<ByteView> piece_of(bool first) {
+    auto piece = first ? std::optional<ByteView>(head_) : stream_->read_piece();
+    if (piece && tar_) headers_.feed(*piece);
+    last_ = piece.value_or(ByteView());
+    given_ += last_.size();
+    return piece;
+  }
+
+  // What stands behind the end of the archive in the same stream: fillers are zeros, anything else only some
+  // programs list.
+  std::optional<Child> close_inner(Budget& budget, Findings& findings) {
+    const std::uint64_t used = session_->used();
+    const std::uint64_t left = std::min<std::uint64_t>(given_ - std::min(used, given_), last_.size());
+    const ByteView rest = last_.substr(static_cast<std::size_t>(last_.size() - left));
+    bool hidden = false;
+    for (std::optional<ByteView> piece = rest; piece && !hidden; piece = piece_of(false)) {
+      hidden = piece->find_first_not_of('\0') != ByteView::npos;
+      if (!budget.take_bytes(piece->size()) || budget.expired() ||
+          !budget.ratio_ok(blob_.bytes.size(), given_))
+        return stop(Unchecked::limit, findings);
+    }
+    if (front_ == Front::gzip && !hidden) end_ = stream_->used_packed();
+    if (hidden) findings.add(Deviation::archive_hidden_entry);
+    return stream_->broken() ? stop(Unchecked::damaged, findings) : close_session(findings);
+  }
+
+  std::optional<Child> close_session(Findings& findings) {
+    if (headers_.names_differ()) findings.add(Deviation::archive_names_differ);
+    if (headers_.sizes_differ()) findings.add(Deviation::archive_data_differs);
+    session_.reset();
+    stream_.reset();
+    return std::nullopt;
   }
 
   Child entry_of(ListedEntry& entry, Budget& budget) {
@@ -154,14 +198,19 @@ class LayerReader final : public ArchiveReader {
 
   std::optional<Child> stop(Unchecked reason, Findings& findings) {
     findings.add(reason);
-    session_.reset();
-    return std::nullopt;
+    return close_session(findings);
   }
 
   Blob blob_;
   Front front_;
   std::vector<std::string> names_;
-  std::unique_ptr<LibarchiveSession> session_;
+  std::unique_ptr<LibarchiveSession> stream_;   // what the filter gives
+  std::unique_ptr<LibarchiveSession> session_;  // the archive in it
+  TarHeaders headers_;
+  bool tar_ = false;
+  std::string head_;
+  ByteView last_;  // the piece that was given last
+  std::uint64_t given_ = 0;
   std::uint64_t end_ = 0;
   bool started_ = false;
 };

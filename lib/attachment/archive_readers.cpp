@@ -52,6 +52,7 @@ class ObjectReader final : public Reader {
         names_(item.object.names),
         front_(front),
         quiet_(has_own_reader(item.object.blob.bytes) || only_quietly(front)),
+        further_(further_fronts(item.object.blob.bytes, front)),
         untyped_(type.kind == Kind::unknown) {
     current_ = reader_for(front, blob_, Trust::front, names_);
     zip_done_ = front == Front::zip || (quiet_ && !is_zip_too());
@@ -61,12 +62,15 @@ class ObjectReader final : public Reader {
 
   std::optional<Child> next(Budget& budget, Findings& findings) override {
     if (front_ == Front::unsupported) findings.add(Unchecked::unsupported_format);
+    for (const Front front : further_)
+      if (front == Front::unsupported) findings.add(Unchecked::unsupported_format);
     do {
       while (current_) {
         const bool sealed = findings.encrypted;
         auto child = current_->next(budget, findings);
         if (opened_ > 0 && (child || findings.encrypted != sealed)) note_place(findings);
-        if (child && (opened_ == 0 || !quiet_ || !by_chance(*child))) return child;
+        if (child && another_) child->findings.add(Deviation::archive_hidden_entry);
+        if (child && (opened_ == 0 || !quiet_ || another_ || !by_chance(*child))) return child;
         if (!child) close();
       }
     } while (open_next(budget, findings));
@@ -84,7 +88,7 @@ class ObjectReader final : public Reader {
   void close() {
     std::vector<ByteRange> unseen = current_->unseen();
     current_.reset();
-    if (quiet_ && opened_ == 0) return;
+    if (another_ || (quiet_ && opened_ == 0)) return;
     for (auto range = unseen.rbegin(); range != unseen.rend(); ++range)
       ranges_.push_front({base_ + range->begin, base_ + range->end});
   }
@@ -109,7 +113,20 @@ class ObjectReader final : public Reader {
       open(found->front, found->front == Front::zip ? range.begin : found->offset, range.end);
       return true;
     }
-    return open_last_zip();
+    return open_last_zip() || open_further();
+  }
+
+  // The same bytes, read as another format from the first byte on.
+  bool open_further() {
+    while (!further_.empty()) {
+      const Front front = further_.back();
+      further_.pop_back();
+      current_ = reader_for(front, blob_, Trust::overlay, names_);
+      if (!current_) continue;
+      another_ = true;
+      return true;
+    }
+    return false;
   }
 
   // What begins right behind the end of an archive: formats that are not searched for anywhere else, since
@@ -189,7 +206,9 @@ class ObjectReader final : public Reader {
   Front front_;
   Front inner_ = Front::none;
   bool quiet_;
+  std::vector<Front> further_;
   bool untyped_;
+  bool another_ = false;  // the current reader is one of further_
   bool zip_done_ = false;
   std::unique_ptr<ArchiveReader> current_;
   std::uint64_t base_ = 0;

@@ -1,3 +1,4 @@
+#include "attachment/base64_text.h"
 #include "attachment/cfb.h"
 #include "attachment/cms.h"
 #include "attachment/document_reader.h"
@@ -30,6 +31,12 @@ void add_cms(Readers& readers, const Child& object) {
       }));
 }
 
+void add_coded_text(Readers& readers, const Child& object) {
+  readers.push_back(document_reader([blob = object.blob, names = object.names](Budget&, Findings& findings) {
+    return look_into_coded_text(blob, names, findings);
+  }));
+}
+
 void add_sealed(Readers& readers, const Child& object) {
   const auto sealed = sealed_file(object.blob.bytes, object.names);
   if (!sealed) return;
@@ -58,6 +65,8 @@ void open_document_readers(const Item& item, const FileType& type, Readers& read
   if (has_pgp_armour(bytes)) add(readers, blob, look_into_pgp_armour);
   if (is_flat_opc(bytes)) add(readers, blob, look_into_flat_opc);
   if (is_icalendar(bytes)) add(readers, blob, look_into_icalendar);
+  const bool file = !item.object.inline_text && item.object.role != Role::message;
+  if (file && is_coded_text(bytes)) add_coded_text(readers, item.object);
   if (is_markup(item.object, type)) add(readers, blob, look_into_markup);
   add_sealed(readers, item.object);
 }

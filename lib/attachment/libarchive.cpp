@@ -117,6 +117,17 @@ LibarchiveSession::LibarchiveSession(std::vector<ByteView> zip_pieces) : pieces_
   open_ = archive_read_open1(archive_) == ARCHIVE_OK;
 }
 
+LibarchiveSession::LibarchiveSession(Source source, Inside inside) : source_(std::move(source)) {
+  warm_up_archives();
+  archive_ = archive_read_new();
+  if (archive_ == nullptr ||
+      add_format(archive_, inside == Inside::tar ? Front::tar : Front::cpio) != ARCHIVE_OK)
+    return;
+  archive_read_set_callback_data(archive_, this);
+  archive_read_set_read_callback(archive_, give_source);
+  open_ = archive_read_open1(archive_) == ARCHIVE_OK;
+}
+
 LibarchiveSession::~LibarchiveSession() {
   if (archive_ != nullptr) archive_read_free(archive_);
 }
@@ -135,6 +146,26 @@ long LibarchiveSession::give(archive*, void* self, const void** buffer) {
     return static_cast<long>(piece.size());
   }
   return 0;
+}
+
+long LibarchiveSession::give_source(archive*, void* self, const void** buffer) {
+  const auto piece = static_cast<LibarchiveSession*>(self)->source_();
+  if (!piece) return 0;
+  *buffer = piece->data();
+  return static_cast<long>(piece->size());
+}
+
+std::optional<ByteView> LibarchiveSession::read_piece() {
+  const void* block = nullptr;
+  std::size_t size = 0;
+  la_int64_t offset = 0;
+  while (!failed_) {
+    const int result = archive_read_data_block(archive_, &block, &size, &offset);
+    failed_ = result != ARCHIVE_OK && result != ARCHIVE_WARN;
+    broken_ = failed_ && result != ARCHIVE_EOF;
+    if (!failed_ && size > 0) return ByteView(static_cast<const char*>(block), size);
+  }
+  return std::nullopt;
 }
 
 LibarchiveSession::Step LibarchiveSession::next(ListedEntry& entry) {
@@ -211,6 +242,12 @@ std::uint64_t LibarchiveSession::used() const {
   return archive_ == nullptr
              ? 0
              : static_cast<std::uint64_t>(std::max<la_int64_t>(archive_filter_bytes(archive_, 0), 0));
+}
+
+std::uint64_t LibarchiveSession::used_packed() const {
+  return archive_ == nullptr
+             ? 0
+             : static_cast<std::uint64_t>(std::max<la_int64_t>(archive_filter_bytes(archive_, -1), 0));
 }
 
 }  // namespace congvu::attachment

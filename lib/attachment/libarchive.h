@@ -10,7 +10,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +53,9 @@ class LibarchiveSession {
   LibarchiveSession(ByteView bytes, Front filter, Inside inside);
   // For one zip entry whose method only libarchive unpacks: `pieces` are read one after the other.
   explicit LibarchiveSession(std::vector<ByteView> zip_pieces);
+  // For a tar or cpio archive that comes in pieces; each is valid until the next is asked for.
+  using Source = std::function<std::optional<ByteView>()>;
+  LibarchiveSession(Source source, Inside inside);
   ~LibarchiveSession();
   LibarchiveSession(const LibarchiveSession&) = delete;
   LibarchiveSession& operator=(const LibarchiveSession&) = delete;
@@ -58,24 +63,32 @@ class LibarchiveSession {
   Step next(ListedEntry& entry);
   // The current entry; at most min(most, entry_bytes). `packed` is what the ratio is judged by.
   EntryBytes read(std::uint64_t most, std::uint64_t packed, Budget& budget);
+  // The next piece of the current entry, not charged to anybody; nothing at its end or where it breaks.
+  std::optional<ByteView> read_piece();
 
+  [[nodiscard]] bool broken() const { return broken_; }  // read_piece() ended before the data did
   [[nodiscard]] bool has_encrypted() const;
   [[nodiscard]] bool unsupported() const;  // the last error speaks of something not supported
   // How many bytes the format used, for unfiltered formats that read straight on.
   [[nodiscard]] std::uint64_t used() const;
+  // The same in front of the filter.
+  [[nodiscard]] std::uint64_t used_packed() const;
 
  private:
   void start();
   UnpackState append_blocks(EntryBytes& out, std::uint64_t limit, std::uint64_t packed, Budget& budget);
   static long give(archive* a, void* self, const void** buffer);
+  static long give_source(archive* a, void* self, const void** buffer);
 
   archive* archive_ = nullptr;
   archive_entry* entry_ = nullptr;
   std::vector<ByteView> pieces_;
   std::size_t piece_ = 0;
+  Source source_;
   std::uint64_t unpacked_ = 0;
   bool open_ = false;
   bool failed_ = false;
+  bool broken_ = false;
 };
 
 }  // namespace congvu::attachment

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "facts/bytes.h"
@@ -28,6 +29,7 @@ struct RarEntry {
   bool part = false;  // begins or ends in another volume
   bool cut = false;   // the file ends before its data does
   bool names_differ = false;
+  bool service = false;  // no file of its own: an alternate stream, or what nobody knows
   bool hidden = false;  // only in the copy of the headers that speeds up listing
 };
 
@@ -37,12 +39,16 @@ struct RarListing {
   bool headers_encrypted = false;
   bool volume = false;
   bool damaged = false;
+  bool unreadable = false;  // it has content that nothing here reads
   bool limited = false;
   bool complete = false;  // an end block was seen
 };
 
 RarListing list_rar4(ByteView bytes, Budget& budget);
 RarListing list_rar5(ByteView bytes, Budget& budget);
+
+// Whether a service block of that name holds what only the packer itself needs.
+bool is_rar_service(std::string_view name);
 
 // Whether a marker is followed by a first block that makes sense.
 bool rar4_begins(ByteView bytes);

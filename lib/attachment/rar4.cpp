@@ -11,7 +11,9 @@
 namespace congvu::attachment {
 namespace {
 
-constexpr std::uint64_t main_block = 0x73, file_block = 0x74, service_block = 0x7a, end_block = 0x7b;
+constexpr std::uint64_t main_block = 0x73, file_block = 0x74, comment_block = 0x75, old_service_block = 0x77,
+                        service_block = 0x7a, end_block = 0x7b;
+constexpr std::uint64_t old_stream = 0x105;
 constexpr std::uint64_t flag_has_data = 0x8000;
 
 struct Block {
@@ -120,7 +122,23 @@ class Walk {
       if ((block.flags & 0x0001U) != 0) list_.volume = true;
     } else if (block.type == file_block) {
       add(block);
+    } else if (block.type == service_block) {
+      add_service(block);
     }
+    // Some programs pass over data here, and some do not.
+    const bool none = block.type == main_block || block.type == comment_block || block.type > end_block;
+    if (none && block.data > 0) list_.damaged = true;
+    if (block.type == old_service_block && read_le<2>(bytes_, block.at + 11).value_or(0) == old_stream)
+      list_.unreadable = true;
+  }
+
+  // What belongs to the file in front: its alternate streams, and blocks whose meaning nobody knows.
+  void add_service(const Block& block) {
+    auto entry = read_file(bytes_, block);
+    if (!entry || entry->names.empty() || is_rar_service(entry->names.front())) return;
+    entry->service = true;
+    if (list_.entries.size() >= budget_.limits().entries) return stop("entries");
+    list_.entries.push_back(std::move(*entry));
   }
 
   void add(const Block& block) {
@@ -149,10 +167,15 @@ class Walk {
 
 RarListing list_rar4(ByteView bytes, Budget& budget) { return Walk(bytes, budget).run(); }
 
+// Markers may follow each other closely: a first block that must prove itself by its sum is a short one.
 bool rar4_begins(ByteView bytes) {
   if (bytes.substr(0, rar4_marker.size()) != rar4_marker) return false;
-  const auto first = read_block(bytes, rar4_marker.size());
-  return first && (first->type == main_block || first->sum_right);
+  constexpr std::uint64_t longest = 512;
+  const auto size = read_le<2>(bytes, rar4_marker.size() + 5);
+  const auto type = read_le<1>(bytes, rar4_marker.size() + 2);
+  if (type == main_block) return size >= 7U && *size <= bytes.size() - rar4_marker.size();
+  const auto first = read_block(slice(bytes, 0, longest), rar4_marker.size());
+  return first && first->sum_right;
 }
 
 std::string decode_rar4_name(ByteView field) {

@@ -143,6 +143,9 @@ class Walk {
  private:
   void take(const Block& block) {
     if (!block.sum_right) list_.damaged = true;
+    // Some programs pass over data here, and some do not.
+    const bool other = block.type != file_block && block.type != service_block;
+    if (block.type > end_block || (other && block.data > 0)) list_.damaged = true;
     if (block.type == main_block) {
       if ((Cursor(block.fields).number() & 1U) != 0) list_.volume = true;
     } else if (block.type == encryption_block) {
@@ -177,10 +180,15 @@ class Walk {
 
   // "QO" holds copies of headers, which WinRAR lists instead of the headers themselves.
   void take_service(const Block& block) {
-    const auto service = read_file(block);
-    if (!service || service->names.empty() || service->names.front() != "QO" || !service->stored ||
-        service->encrypted)
-      return;
+    auto service = read_file(block);
+    if (!service || service->names.empty()) return;
+    if (!is_rar_service(service->names.front())) {
+      service->packed = slice(bytes_, block.end, block.data);
+      service->cut = service->packed.size() < block.data;
+      service->service = true;
+      return add(std::move(*service));
+    }
+    if (service->names.front() != "QO" || !service->stored || service->encrypted) return;
     quick_open_ = slice(bytes_, block.end, block.data);
     quick_open_at_ = block.at;
   }
@@ -234,10 +242,18 @@ class Walk {
 
 RarListing list_rar5(ByteView bytes, Budget& budget) { return Walk(bytes, budget).run(); }
 
+// Markers may follow each other closely: a first block that must prove itself by its sum is a short one.
 bool rar5_begins(ByteView bytes) {
   if (bytes.substr(0, rar5_marker.size()) != rar5_marker) return false;
-  const auto first = read_block(bytes, rar5_marker.size());
-  return first && (first->sum_right || first->type == main_block || first->type == encryption_block);
+  constexpr std::uint64_t longest = 512;
+  Cursor head(bytes, rar5_marker.size() + 4);
+  const std::uint64_t size = head.number();
+  const bool whole = size > 0 && size <= most_header && head.at() + size <= bytes.size();
+  const std::uint64_t type = head.number();
+  if (head.bad() || !whole) return false;
+  if (type == main_block || type == encryption_block) return true;
+  const auto first = read_block(slice(bytes, 0, longest), rar5_marker.size());
+  return first && first->sum_right;
 }
 
 }  // namespace congvu::attachment

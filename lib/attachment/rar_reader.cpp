@@ -3,6 +3,7 @@
 // the RAR decoders are its weakest part.
 
 #include <algorithm>
+#include <array>
 
 #include "attachment/archive_names.h"
 #include "attachment/archive_reader.h"
@@ -24,6 +25,7 @@ class RarReader final : public ArchiveReader {
     while (at_ < list_.entries.size()) {
       const std::size_t index = at_++;
       const RarEntry& entry = list_.entries[index];
+      if (entry.service) ++services_;
       if (entry.folder && entry.packed.empty()) continue;
       if (!budget.take_entry() || budget.expired()) {
         findings.add(Unchecked::limit);
@@ -46,6 +48,7 @@ class RarReader final : public ArchiveReader {
     list_ = front_ == Front::rar4 ? list_rar4(blob_.bytes, budget) : list_rar5(blob_.bytes, budget);
     findings.encrypted |= list_.headers_encrypted;
     if (list_.volume) findings.add(Unchecked::split_volume);
+    if (list_.unreadable) findings.add(Unchecked::unsupported_method);
     if (list_.limited) findings.add(Unchecked::limit);
     if (trust_ == Trust::quiet) return;
     if (list_.damaged) findings.add(Unchecked::damaged);
@@ -83,6 +86,8 @@ class RarReader final : public ArchiveReader {
       return;
     }
     child.blob = blob_.part(slice(entry.packed, 0, kept));
+    if (entry.packed.size() > entry.size && entry.size > 0 && !entry.service)
+      child.findings.add(Deviation::archive_data_differs);
     if (kept < entry.packed.size()) {
       budget.note("entry_bytes");
       note_state(child, UnpackState::cut);
@@ -95,6 +100,7 @@ class RarReader final : public ArchiveReader {
   void unpack(const RarEntry& entry, std::size_t index, Budget& budget, Child& child) {
     child.content = Content::absent;
     if (list_.volume) return child.findings.add(Unchecked::split_volume);
+    if (entry.service) return child.findings.add(Unchecked::unsupported_method);
     if (list_.damaged || entry.hidden) return child.findings.add(Unchecked::damaged);
     if (!reach(index, entry)) return child.findings.add(Unchecked::unsupported_method);
     EntryBytes out = session_->read(UINT64_MAX, blob_.bytes.size(), budget);
@@ -105,7 +111,8 @@ class RarReader final : public ArchiveReader {
   }
 
   // Brings the session to the entry of that number; false once it went another way than the headers.
-  bool reach(std::size_t index, const RarEntry& entry) {
+  bool reach(std::size_t number, const RarEntry& entry) {
+    const std::size_t index = number - services_;  // which the session does not list
     if (!session_) session_ = std::make_unique<LibarchiveSession>(slice(blob_.bytes, 0, list_.end), front_);
     ListedEntry listed;
     while (session_at_ <= index) {
@@ -121,11 +128,17 @@ class RarReader final : public ArchiveReader {
   RarListing list_;
   std::size_t at_ = 0;
   std::unique_ptr<LibarchiveSession> session_;
-  std::size_t session_at_ = 0;
+  std::size_t session_at_ = 0, services_ = 0;
   bool started_ = false;
 };
 
 }  // namespace
+
+bool is_rar_service(std::string_view name) {
+  constexpr std::array<std::string_view, 10> known = {"CMT", "QO", "RR", "ACL", "AV",
+                                                      "UOW", "EA", "UO", "EA2", "NTACL"};
+  return std::find(known.begin(), known.end(), name) != known.end();
+}
 
 std::unique_ptr<ArchiveReader> rar_reader(Blob blob, Trust trust) {
   return std::make_unique<RarReader>(std::move(blob), trust);

@@ -173,8 +173,29 @@ class Finder {
     if (entry.methods_differ()) {
       entry.local_data = slice(bytes_, begin, local.packed);
       covered = std::min<std::uint64_t>(covered, entry.local_data.size());
+    } else if (packed == 0 && (local.flags & zip_flag_descriptor) != 0 && local.packed == 0) {
+      place_unsaid(entry);
+      covered = entry.local_data.size();
     }
     taken_.add(local.offset, begin + covered);
+  }
+
+  // Both headers leave the size to a descriptor behind the data; a program that reads straight on finds data
+  // where the directory says that there are none.
+  void place_unsaid(ZipEntry& entry) {
+    constexpr std::uint64_t longest_descriptor = 24;
+    // Each look may run to the end of the file.
+    if (unsaid_ > 4 * bytes_.size()) {
+      zip_.damaged = true;
+      return;
+    }
+    const std::uint64_t length = free_length(*entry.local);
+    unsaid_ += length;
+    const ByteView two = slice(bytes_, entry.local->end, 2);
+    const bool empty = length <= longest_descriptor && entry.local->method != 8;
+    if (empty || two == "PK" || (entry.local->method == 8 && length <= 2)) return;
+    entry.local_data = slice(bytes_, entry.local->end, length);
+    entry.unsaid = true;
   }
 
   // Local headers where nothing is taken. `at` only moves forward.
@@ -270,7 +291,7 @@ class Finder {
   std::unordered_set<std::uint64_t> visited_;  // central records
   std::unordered_set<std::string> known_;
   std::size_t directories_ = 0;
-  std::uint64_t file_end_ = 0, walked_to_ = 0;
+  std::uint64_t file_end_ = 0, walked_to_ = 0, unsaid_ = 0;
   std::optional<std::uint64_t> first_local_;
   bool lost_end_record_ = false, odd_tail_ = false;
 };
@@ -285,6 +306,7 @@ bool ZipEntry::flags_differ() const { return central && local && central->encryp
 
 bool ZipEntry::methods_differ() const {
   if (!central || !local) return false;
+  if (unsaid) return true;
   if (central->method != local->method) return true;
   const bool later = (local->flags & zip_flag_descriptor) != 0 || (local->packed == 0 && local->crc == 0);
   return !(later && local->packed == 0) && local->packed != 0xFFFFFFFF && local->packed != central->packed;

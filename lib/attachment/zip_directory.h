@@ -28,6 +28,7 @@ struct ZipEntry {
   ByteView data;                     // packed, as the directory says where it does
   ByteView local_data;               // packed, as the local header says, where that differs; else empty
   bool cut = false;                  // the file ends before the data does
+  bool unsaid = false;               // the size stands in neither header, and the directory says 0
   bool hidden = false;               // only some programs list it
 
   // The header that decides first: the directory's.
