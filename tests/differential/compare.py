@@ -6,9 +6,10 @@ oracle sees, in every view:
 program  Its decoded bytes are a program: they begin with MZ and have PE where that says. congvu has a row with the
          same SHA-256, or, since decoders differ on damage, another row that is `executable` by content and stands for
          no other leaf of the same view (as many rows as programs).
-name     One of its names ends like a program's (not .com: congvu judges that by content, too). congvu has a row of
-         kind `executable` with that name, as far as its ASCII letters and digits go (the rest depends on the character
-         set that a reader takes, and on its quotes); or such a row with the same bytes and a name of that ending.
+name     One of its names ends like a program's (not .com: congvu judges that by content, too; of an attached mail,
+         which bears its subject as a name, only like a script's). congvu has a row of kind `executable` with that name,
+         as far as its ASCII letters and digits go (the rest depends on the character set that a reader takes, and on
+         its quotes); or such a row with the same bytes and a name of that ending.
 file     It is no text (has a name, is no text/*, or says attachment) and not empty. congvu has a row with the same
          SHA-256, or with the bytes after line ends were made alike, or with what they give when decoded (for an oracle
          that did not decode); or another oracle sees it longer, and that one is known; or congvu notes damage to the
@@ -95,7 +96,8 @@ def hashes(data: bytes) -> set[str]:
 def is_damaged(leaf: Seen, rows: list[dict]) -> bool:
     names = {plain(name) for name in leaf.names}
     damaged = [row for row in rows if DAMAGE & set(row["deviations"])]
-    return any(row["declared_type"] == leaf.type or names & {plain(name) for name in row["names"]} for row in damaged)
+    declared = re.split("[ ;]", leaf.type)[0]
+    return any(row["declared_type"] == declared or names & {plain(name) for name in row["names"]} for row in damaged)
 
 
 def is_file(leaf: Seen) -> bool:
@@ -137,13 +139,16 @@ def unseen(views: dict[str, list[Seen]], facts: dict) -> list[Miss]:
                 if not PROGRAM_NAME.search(name.casefold().strip()) or plain(name) in names:
                     continue
                 name = plain(name)
+                if leaf.type.startswith("message/") and ending(name) not in SCRIPTS:
+                    continue
                 twins = (plain(other) for row in programs_of_ours if row["sha256"] in same for other in row["names"])
                 if not any(ending(other) == ending(name) for other in twins):
                     misses.append(Miss("name", view, name))
             if not is_file(leaf) or is_program(leaf.data) or same & known or is_damaged(leaf, rows):
                 continue
             if not any(data.startswith(leaf.data) for data in whole):
-                misses.append(Miss("file", view, f"{leaf.type} {leaf.names} {leaf.data[:60]!r} ({len(leaf.data)} bytes)"))
+                what = f"{leaf.type} {leaf.names} {leaf.data[:60]!r} ({len(leaf.data)} bytes)"
+                misses.append(Miss("file", view, what))
     return misses
 
 
