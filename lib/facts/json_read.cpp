@@ -1,9 +1,7 @@
 // Facts out of JSON that a worker sent, which a mail may have taken over: read in one walk, without a tree in
 // memory between, and refused at the first thing that no honest worker says.
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "facts/json.h"
 #include "facts/json_words.h"
@@ -14,6 +12,7 @@ namespace congvu {
 namespace {
 
 using nlohmann::json;
+using namespace json_words;
 
 // What fits into an answer and still is more than any mail has.
 constexpr std::size_t most_texts = 2'000'000;  // names, values and words of one message together
@@ -23,78 +22,6 @@ constexpr std::size_t longest_type = 1'024;
 constexpr std::size_t longest_path = 4'096;
 constexpr std::uint64_t most_depth = 1'000;
 constexpr std::uint64_t most_readings = 1'000'000;
-
-enum class Member : std::uint8_t {
-  // of the message
-  size,
-  headers,
-  attachments,
-  deviations,
-  limits,
-  readings,
-  // of an attachment, besides size and deviations
-  path,
-  names,
-  declared_type,
-  detected_type,
-  description,
-  kind,
-  form,
-  by_name,
-  by_content,
-  sha256,
-  depth,
-  role,
-  inline_text,
-  encrypted,
-  unchecked,
-  outcome,
-};
-
-struct Name {
-  std::string_view text;
-  Member member;
-};
-constexpr std::array message_members{Name{"size", Member::size},
-                                     Name{"headers", Member::headers},
-                                     Name{"attachments", Member::attachments},
-                                     Name{"deviations", Member::deviations},
-                                     Name{"limits", Member::limits},
-                                     Name{"readings", Member::readings}};
-constexpr std::array attachment_members{Name{"path", Member::path},
-                                        Name{"names", Member::names},
-                                        Name{"declared_type", Member::declared_type},
-                                        Name{"detected_type", Member::detected_type},
-                                        Name{"description", Member::description},
-                                        Name{"kind", Member::kind},
-                                        Name{"form", Member::form},
-                                        Name{"by_name", Member::by_name},
-                                        Name{"by_content", Member::by_content},
-                                        Name{"size", Member::size},
-                                        Name{"sha256", Member::sha256},
-                                        Name{"depth", Member::depth},
-                                        Name{"role", Member::role},
-                                        Name{"inline_text", Member::inline_text},
-                                        Name{"encrypted", Member::encrypted},
-                                        Name{"unchecked", Member::unchecked},
-                                        Name{"deviations", Member::deviations},
-                                        Name{"outcome", Member::outcome}};
-
-constexpr std::uint32_t bit(Member member) { return 1U << static_cast<unsigned>(member); }
-
-template <std::size_t Count>
-constexpr std::uint32_t all_of(const std::array<Name, Count>& names) {
-  std::uint32_t bits = 0;
-  for (const auto& name : names) bits |= bit(name.member);
-  return bits;
-}
-
-template <std::size_t Count>
-std::optional<Member> find(const std::array<Name, Count>& names, std::string_view text) {
-  for (const auto& name : names)
-    if (name.text == text) return name.member;
-  return std::nullopt;
-}
 
 bool is_word(std::string_view text) {
   return !text.empty() && text.size() <= longest_word && std::all_of(text.begin(), text.end(), [](char c) {
