@@ -77,7 +77,7 @@ void Walk::open_entity(std::size_t offset, Findings& findings) {
   PartHeader part = read_part_header(header, reading_, limits_);
   note_header(header, part, findings);
   has_header_ = has_header_ || !header.fields.empty();
-  if (!part.has_type && place.holds_mail) part.type = "message/rfc822";
+  if (part.type.empty() && place.holds_mail) part.type = "message/rfc822";
   at_ = header.body;
   content_ = header.body;
   if (part.multipart()) {

@@ -135,7 +135,12 @@ void add_texts(std::vector<std::string>& to, std::string_view bytes, std::string
 
 void add_decoded_words(std::vector<std::string>& to, std::string_view value) {
   if (!has_words(value)) return;
-  for (const auto use : every_charset_use) add_name(to, decode_words(value, use));
+  for (const auto use : every_charset_use) {
+    const std::string decoded = decode_words(value, use);
+    add_name(to, decoded);
+    // A word in a word: some programs take the inner one.
+    if (has_words(decoded)) add_name(to, decode_words(decoded, use));
+  }
   add_name(to, decode_joined_words(value));
 }
 

@@ -291,7 +291,10 @@ class Parser {
   void add_cut(Parameter& parameter, std::string_view text) {
     constexpr std::string_view specials = "<>@,:\"/[]?=";
     std::size_t end = text.size();
-    while (end > 0 && specials.find(text[end - 1]) != std::string_view::npos) --end;
+    const bool parenthesis = text.find('(') == std::string_view::npos;  // one that nothing opened
+    while (end > 0 &&
+           (specials.find(text[end - 1]) != std::string_view::npos || (parenthesis && text[end - 1] == ')')))
+      --end;
     if (end != text.size()) add_other(parameter, std::string(text.substr(0, end)));
     const std::string_view first = text.substr(0, text.find_first_of(specials));
     if (first.size() != text.size() && first.find('.') != std::string_view::npos)

@@ -48,7 +48,7 @@ void add_known(std::vector<Encoding>& found, std::string_view word) {
 std::vector<Encoding> encodings_of(std::string_view value) {
   std::vector<Encoding> found;
   // What a fold in front of the colon leaves behind.
-  value.remove_prefix(std::min(value.find_first_not_of(" \t:="), value.size()));
+  value.remove_prefix(std::min(value.find_first_not_of(" \t:"), value.size()));
   add_words(found, without_comments(value));
   const std::string_view bounded = value.substr(0, longest_encoding_value);
   // "bas e64", "bas(x)e64", "base\0 64", "(base64)", "=?us-ascii?q?base64?=".

@@ -45,6 +45,8 @@ BOOST_AUTO_TEST_CASE(unquoted_names_as_people_write_them) {
   BOOST_TEST(contains(names("attachment; filename=x.ex(comment)e"), "x.exe"));
   BOOST_TEST(names("attachment;filename=x.exe;").front() == "x.exe");
   BOOST_TEST(contains(names("attachment; filename=x.exe, size=5"), "x.exe"));
+  BOOST_TEST(contains(names("attachment; filename=go.ps1)"), "go.ps1"));
+  BOOST_TEST(!contains(names("attachment; filename=baocao(1)"), "baocao(1"));
 }
 
 BOOST_AUTO_TEST_CASE(missing_semicolons) {
@@ -110,6 +112,8 @@ BOOST_AUTO_TEST_CASE(encoded_words_give_both_spellings) {
   const Names all = names("attachment; filename=\"=?UTF-8?Q?B=C3=A1o.exe?=\"");
   BOOST_TEST(all.front() == "Báo.exe");
   BOOST_TEST(contains(all, "=?UTF-8?Q?B=C3=A1o.exe?="));
+  // A word in a word.
+  BOOST_TEST(contains(names("a; filename==?utf-8?q?=?utf-8?B?dOG7h3AucGlm?=?="), "tệp.pif"));
   // One letter cut in two by the writer.
   BOOST_TEST(names("a; filename=\"=?UTF-8?B?QsM=?= =?UTF-8?B?oW8uZXhl?=\"").front() == "Báo.exe");
 }

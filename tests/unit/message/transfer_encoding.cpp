@@ -5,6 +5,8 @@
 #include "reading_mail.h"
 
 namespace congvu::message {
+using namespace std::string_literals;
+
 namespace {
 
 constexpr std::uint64_t plenty = 1 << 20;
@@ -63,6 +65,71 @@ BOOST_AUTO_TEST_CASE(quoted_printable_lenient) {
   const Decoded cut = decode_quoted_printable(std::string(100, 'x'), 10);
   BOOST_TEST(cut.bytes.size() == 10U);
   BOOST_TEST(cut.cut);
+}
+
+BOOST_AUTO_TEST_CASE(base64_by_other_rules) {
+  // Stray digits in front, and a head of another format.
+  BOOST_TEST(base64("A\r\nTVqQ\r\n", Base64Rule::line_by_line) == "MZ\x90");
+  BOOST_TEST(base64("AAA\r\nTVqQ\r\n", Base64Rule::whole_groups) == "MZ\x90");
+  BOOST_TEST(base64("begin-base64 744 x\r\nTVqQ\r\nTVo=\r\n", Base64Rule::whole_groups) == "MZ\x90MZ");
+  BOOST_TEST(base64("-_-_", Base64Rule::url_alphabet) == "\xfb\xff\xbf");
+  BOOST_TEST(base64("-_-_").empty());
+  BOOST_TEST(decode_base64("AAA\r\nTVqQ", plenty).uneven_lines);
+  BOOST_TEST(!decode_base64("TVqQ\r\nTVo=\r\n", plenty).uneven_lines);
+  BOOST_TEST(decode_base64("TVqQ-TVqQ", plenty).url_letters);
+  BOOST_TEST(decode_base64("TVqQTVo=TVqQ", plenty).before_padding == 5U);
+  BOOST_TEST(decode_base64("TVqQ*TVqQ", plenty).before_padding == 3U);
+  BOOST_TEST(decode_base64("TVqQ", plenty).before_padding == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(quoted_printable_by_other_rules) {
+  const auto by = [](std::string_view text, QuotedRule rule) {
+    return decode_quoted_printable(text, plenty, rule).bytes;
+  };
+  BOOST_TEST(by("=4D==5A", QuotedRule::mark_dropped) == "MZ");
+  BOOST_TEST(by("=4D=2=5A", QuotedRule::one_dropped) == "MZ");
+  BOOST_TEST(by("=4D=@=5A", QuotedRule::one_dropped) == "MZ");
+  BOOST_TEST(by("=4D= ==5A", QuotedRule::one_dropped) == "MZ");
+  BOOST_TEST(by("=4D=0x=5A", QuotedRule::two_dropped) == "MZ");
+  BOOST_TEST(by("=4D=5\r\nA", QuotedRule::joined) == "MZ");
+  BOOST_TEST(by("=4D=5=\r\nA", QuotedRule::joined) == "MZ");
+  BOOST_TEST(by("=4D\x12=5A\xaa", QuotedRule::foreign_dropped) == "MZ");
+  BOOST_TEST(by("\t=4D\t=5A", QuotedRule::foreign_dropped) == "MZ");
+  BOOST_TEST(by("a= \r\nb", QuotedRule::strict_breaks) == "a=\r\nb");
+  BOOST_TEST(by("a=\rb", QuotedRule::cr_breaks) == "ab");
+  BOOST_TEST(by("a=\rxyz\nb", QuotedRule::rest_of_line) == "ab");
+  BOOST_TEST(by("\r\n\r=4D\r\n=5A\n", QuotedRule::breaks_dropped) == "MZ");
+  BOOST_TEST(decode_quoted_printable("a= \r\nb", plenty).odd_break);
+  BOOST_TEST(!decode_quoted_printable("a=\r\nb", plenty).odd_break);
+  BOOST_TEST(decode_quoted_printable("a\x01", plenty).foreign);
+  BOOST_TEST(!decode_quoted_printable("=01\ta b", plenty).foreign);
+  for (const auto* end : {"=", "=4", "=\r", "= ", "==", "=\r\n"})
+    for (const auto rule : {QuotedRule::mark_dropped, QuotedRule::one_dropped, QuotedRule::two_dropped,
+                            QuotedRule::joined, QuotedRule::strict_breaks, QuotedRule::cr_breaks,
+                            QuotedRule::rest_of_line, QuotedRule::breaks_dropped})
+      BOOST_TEST(by(end, rule).size() <= 2U, end);
+}
+
+BOOST_AUTO_TEST_CASE(encodings_that_only_some_programs_understand) {
+  using List = std::vector<Encoding>;
+  const auto has = [](std::string_view value, Encoding encoding) {
+    const List all = encodings_of(value);
+    return std::find(all.begin(), all.end(), encoding) != all.end();
+  };
+  for (const auto& value : {"bas e64"s, "bas(x)e64"s, "(base64)"s, "=?us-ascii?Q?base64?="s, ": base64"s,
+                            "base64\0x"s, "(x(base64"s, "\0base64"s}) {
+    BOOST_TEST(has(value, Encoding::base64), value);
+    BOOST_TEST(!is_exact_encoding(value), value);
+  }
+  for (const auto* value : {"base64", " Quoted-Printable ", "7bit"})
+    BOOST_TEST(is_exact_encoding(value), value);
+  for (const auto* value : {"base64;", "base64 (c)", "\"base64\"", "base-64"})
+    BOOST_TEST(!is_exact_encoding(value), value);
+}
+
+BOOST_AUTO_TEST_CASE(what_stands_in_clear) {
+  BOOST_TEST(is_foreign_to_base64("MZ\x90\x03 not base64 at all: {}"));
+  BOOST_TEST(!is_foreign_to_base64("TVqQAAMAAAAEAAAA\r\n//8AALgAAAA=\r\n"));
 }
 
 BOOST_AUTO_TEST_CASE(names_of_encodings) {

@@ -46,7 +46,8 @@ BOOST_AUTO_TEST_CASE(lenient_shapes) {
 
 // 45 bytes a line, of which the zeros at the end are lost blanks.
 BOOST_AUTO_TEST_CASE(lines_without_their_blanks_are_given_whole) {
-  const Seen seen = read_text("begin 644 x.exe\n" + repeated("M35J035J035J035J035J035J035J035J0\n", 9) + "`\nend\n");
+  const Seen seen =
+      read_text("begin 644 x.exe\n" + repeated("M35J035J035J035J035J035J035J035J0\n", 9) + "`\nend\n");
   BOOST_REQUIRE_EQUAL(seen.children.size(), 1U);
   BOOST_TEST(seen.children[0].blob.bytes.size() == 9U * 45);
   BOOST_TEST((seen.children[0].content == Content::whole));
