@@ -33,7 +33,8 @@ std::optional<ByteView> name_behind_begin(ByteView line, ByteView word) {
   if (mode == 0) return std::nullopt;
   line.remove_prefix(mode);
   const auto digits = std::min(line.find_first_not_of("01234567"), line.size());
-  if (digits < 3 || digits > 6 || digits == line.size() || line[digits] != ' ') return std::nullopt;
+  if (digits < 3 || digits > 6) return std::nullopt;
+  if (digits < line.size() && line[digits] != ' ' && line[digits] != '\t') return std::nullopt;
   return trim_ascii(line.substr(digits));
 }
 
@@ -46,7 +47,7 @@ EncodedFile up_to(ByteView text, std::size_t begin, TextForm form, ByteView name
   file.form = form;
   file.name = name_text(name);
   for (std::size_t at = begin; at < text.size();) {
-    const Line line = line_at(text, at, LineEnds::lf);
+    const Line line = line_at(text, at, LineEnds::any);
     if (closes(text_of(text, line))) {
       file.data = text.substr(begin, line.begin - begin);
       file.end = line.next;
@@ -60,11 +61,19 @@ EncodedFile up_to(ByteView text, std::size_t begin, TextForm form, ByteView name
   return file;
 }
 
+// Empty lines, which stray CRs make, are passed over.
+Line first_line_behind(ByteView text, const Line& opening) {
+  Line line = line_at(text, std::min(opening.next, text.size()), LineEnds::any);
+  for (int i = 0; i < 3 && line.begin == line.end && line.next < text.size(); ++i)
+    line = line_at(text, line.next, LineEnds::any);
+  return line;
+}
+
 std::optional<EncodedFile> uu_at(ByteView text, const Line& opening) {
   const auto name = name_behind_begin(text_of(text, opening), "begin");
   if (!name) return std::nullopt;
   // The first line decides: prose may begin with "begin 100 ...", too.
-  const Line first = line_at(text, std::min(opening.next, text.size()), LineEnds::lf);
+  const Line first = first_line_behind(text, opening);
   if (!is_uu_line(text_of(text, first))) return std::nullopt;
   return up_to(text, opening.next, TextForm::uuencode, *name,
                [](ByteView line) { return trim_right(line) == "end"; });
@@ -95,7 +104,7 @@ std::optional<EncodedFile> encoded_at(ByteView text, const Line& opening) {
 Decoded decode_uu(ByteView data, std::uint64_t most) {
   Decoded out;
   for (std::size_t at = 0; at < data.size() && !out.cut;) {
-    const Line line = line_at(data, at, LineEnds::lf);
+    const Line line = line_at(data, at, LineEnds::any);
     at = line.next;
     const ByteView text = text_of(data, line);
     if (!is_uu_line(text)) {
@@ -122,7 +131,7 @@ Decoded decode_uu(ByteView data, std::uint64_t most) {
 Decoded decode_yenc(ByteView data, std::uint64_t most) {
   Decoded out;
   for (std::size_t at = 0; at < data.size();) {
-    const Line line = line_at(data, at, LineEnds::lf);
+    const Line line = line_at(data, at, LineEnds::any);
     at = line.next;
     const ByteView text = text_of(data, line);
     if (text.substr(0, 6) == "=ypart") continue;
@@ -144,7 +153,7 @@ Decoded decode_yenc(ByteView data, std::uint64_t most) {
 
 std::optional<EncodedFile> find_encoded(ByteView text, std::size_t offset) {
   while (offset < text.size()) {
-    const Line line = line_at(text, offset, LineEnds::lf);
+    const Line line = line_at(text, offset, LineEnds::any);
     if (auto file = encoded_at(text, line)) return file;
     offset = line.next;
   }
@@ -155,7 +164,7 @@ std::uint64_t decoded_size(const EncodedFile& file) {
   if (file.form != TextForm::uuencode) return file.data.size();
   std::uint64_t size = 0;
   for (std::size_t at = 0; at < file.data.size();) {
-    const Line line = line_at(file.data, at, LineEnds::lf);
+    const Line line = line_at(file.data, at, LineEnds::any);
     at = line.next;
     const ByteView text = text_of(file.data, line);
     if (is_uu_line(text)) size += uu_value(text.front());

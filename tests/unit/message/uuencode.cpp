@@ -60,6 +60,19 @@ BOOST_AUTO_TEST_CASE(prose_is_no_file) {
     BOOST_TEST(read_text(text).children.empty(), text);
 }
 
+BOOST_AUTO_TEST_CASE(odd_line_ends_and_openings) {
+  for (const auto* text :
+       {"begin 644 x.exe\r$35J0 \r`\rend\r", "begin 644 x.exe\r\r\n$35J0 \r\r\n`\r\r\nend\r\r\n",
+        "begin 644\tx.exe\n$35J0 \n`\nend\n"}) {
+    const Seen seen = read_text(text);
+    BOOST_REQUIRE_EQUAL(seen.children.size(), 1U);
+    BOOST_TEST(seen.children[0].blob.bytes == exe);
+    BOOST_TEST(seen.children[0].names.at(0) == "x.exe");
+  }
+  BOOST_TEST(read_text("begin 644\n$35J0 \n`\nend\n").children.size() == 1U);
+  BOOST_TEST(has(read_text("begin 644 x\n$35J0    XX\n`\nend\n").children.at(0), Deviation::uuencode_damage));
+}
+
 BOOST_AUTO_TEST_CASE(base64_form) {
   const Seen seen = read_text("begin-base64 644 x.exe\nTVqQAA==\n====\n");
   BOOST_REQUIRE_EQUAL(seen.children.size(), 1U);
