@@ -31,8 +31,8 @@ from dataclasses import dataclass
 
 from oracles import Seen
 
-ENDINGS = ("exe", "scr", "pif", "js", "vbs", "bat", "cmd", "hta", "ps1", "lnk", "wsf", "jse", "vbe", "cpl",
-           "msi")
+SCRIPTS = ("js", "vbs", "bat", "cmd", "hta", "ps1", "wsf", "jse", "vbe")
+ENDINGS = (*SCRIPTS, "exe", "scr", "pif", "lnk", "cpl", "msi")
 DAMAGE = {"base64_damage", "quoted_printable_damage", "uuencode_damage"}
 PROGRAM_NAME = re.compile(r"\.(%s)$" % "|".join(ENDINGS))
 
