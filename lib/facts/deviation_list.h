@@ -44,6 +44,7 @@ CONGVU_DEVIATION(header_goes_on, weak, "MIME header fields behind the empty line
 CONGVU_DEVIATION(header_unterminated, weak, "a header without an empty line at its end")
 CONGVU_DEVIATION(folded_word, weak, "a transfer encoding or boundary with a fold inside")
 CONGVU_DEVIATION(bare_cr, weak, "a CR that does not belong to a line end")
+CONGVU_DEVIATION(bare_lf, weak, "a LF without CR in a mail that has CRLF elsewhere")
 CONGVU_DEVIATION(mime_version_missing, weak, "MIME header fields without MIME-Version")
 CONGVU_DEVIATION(odd_mime_version, weak, "a MIME-Version that is not 1.0, or stands twice")
 CONGVU_DEVIATION(eight_bit_data, weak, "bytes above 127 in a part declared as 7bit")

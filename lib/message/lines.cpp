@@ -43,6 +43,8 @@ std::string_view trim_right(std::string_view text) {
   return last == std::string_view::npos ? std::string_view{} : text.substr(0, last + 1);
 }
 
+bool mixes_line_ends(ByteView bytes) { return has_bare_lf(bytes) && bytes.find("\r\n") != ByteView::npos; }
+
 Blob with_crlf(const Blob& mail) {
   if (!has_bare_lf(mail.bytes)) return mail;
   const ByteView bytes = mail.bytes;

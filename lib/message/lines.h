@@ -23,6 +23,9 @@ std::size_t without_line_end(ByteView bytes, std::size_t begin, std::size_t end)
 
 std::string_view trim_right(std::string_view text);  // blanks and tabs
 
+// Some lines end with CRLF and some with LF alone.
+bool mixes_line_ends(ByteView bytes);
+
 // The bytes as a mail transfer agent hands them on: every bare LF as CRLF. Copies only where there is one.
 Blob with_crlf(const Blob& mail);
 

@@ -39,6 +39,7 @@ class MailReader final : public Reader {
  public:
   MailReader(const Item& item, std::size_t begin)
       : mail_(item.depth == 0 ? with_crlf(item.object.blob) : item.object.blob.part(begin)),
+        mixed_(item.depth == 0 && mixes_line_ends(item.object.blob.bytes)),
         depth_(item.depth),
         is_mail_(item.object.role == Role::message),
         refines_(!is_mail_ && !item.object.inline_text),
@@ -47,6 +48,7 @@ class MailReader final : public Reader {
 
   std::optional<Child> next(Budget& budget, Findings& findings) override {
     if (!walk_) begin(Reading{}, budget);
+    if (mixed_) findings.add(Deviation::bare_lf);
     while (!done_) {
       if (auto child = part_.next(budget, findings)) return child;
       if (auto leaf = walk_->next(budget, findings))
@@ -96,6 +98,7 @@ class MailReader final : public Reader {
   }
 
   Blob mail_;
+  bool mixed_;  // an MTA makes them alike, so that only a file shows it
   std::uint64_t depth_;
   bool is_mail_;
   bool refines_;

@@ -221,6 +221,8 @@ class Interpreter {
       const std::string tight = unfold_tightly(field.raw);
       if (tight.empty()) continue;
       const Structured structured = parse_structured(tight, limits_);
+      if (is_type && boundaries_of(structured) != boundaries_of(parse_structured(unfold(field.raw), limits_)))
+        deviate(Deviation::folded_word);
       for (const auto* parameter : {"filename", "name"})
         for (auto& name : decoded_values(structured, parameter))
           if (!has_ending_of(name) && !add_name(out_.names, std::move(name), limits_)) out_.cut = true;
