@@ -110,22 +110,22 @@ SecretLine::Outcome SecretLine::read_from_terminal(int fd, std::string_view prom
 
 SecretLine::Outcome SecretLine::read_until_line_end(int fd) {
   filled_ = 0;
-  auto end = bytes_.begin();
-  while (true) {
+  char* end = nullptr;
+  while (end == nullptr) {
     if (filled_ == bytes_.size()) return Outcome::too_long;
     const auto got = ::read(fd, bytes_.data() + filled_, bytes_.size() - filled_);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return Outcome::failed;
-    const auto had = bytes_.begin() + static_cast<std::ptrdiff_t>(filled_);
+    char* const had = bytes_.data() + filled_;
     filled_ += static_cast<std::size_t>(got);
-    const auto filled = bytes_.begin() + static_cast<std::ptrdiff_t>(filled_);
-    end = std::find(had, filled, '\n');
-    if (end != filled || got == 0) break;
+    char* const filled = bytes_.data() + filled_;
+    char* const found = std::find(had, filled, '\n');
+    if (found != filled || got == 0) end = found;
   }
   if (filled_ == 0) return Outcome::nothing;
-  const auto filled = bytes_.begin() + static_cast<std::ptrdiff_t>(filled_);
+  const char* const filled = bytes_.data() + filled_;
   if (end != filled && end + 1 != filled) return Outcome::more_lines;
-  length_ = static_cast<std::size_t>(end - bytes_.begin());
+  length_ = static_cast<std::size_t>(end - bytes_.data());
   if (end != filled && length_ > 0 && bytes_.at(length_ - 1) == '\r') --length_;
   return Outcome::line;
 }

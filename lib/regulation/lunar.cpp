@@ -163,7 +163,7 @@ Result<sys_days> lunar_new_year(int year, std::chrono::hours offset) { return fi
 
 Result<sys_days> kings_commemoration(int year) {
   const auto third = first_of(year, 3, vietnam_offset);
-  if (!third) return third;
+  if (!third) return tl::unexpected(third.error());
   return *third + std::chrono::days(9);
 }
 
