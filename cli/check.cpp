@@ -13,6 +13,7 @@
 #include "cli/inputs.h"
 #include "regulation/profile.h"
 #include "rules/ruleset.h"
+#include "rules/uncovered.h"
 #include "scan/scan.h"
 
 namespace congvu::cli {
@@ -78,6 +79,10 @@ Report check(const Options& options) {
   }
   report.rules = (*ruleset)->size();
   report.warnings = (*ruleset)->warnings(std::chrono::system_clock::now());
+  if (const auto codes = rules::uncovered_reasons(**ruleset, std::chrono::system_clock::now());
+      !codes.empty())
+    report.warnings.push_back(
+        {ErrorKind::invalid, {}, fmt::format("no rule says what becomes of {}", fmt::join(codes, ", "))});
   for (const auto& example : (*ruleset)->examples()) run_example(**ruleset, example, report);
   return report;
 }

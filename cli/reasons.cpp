@@ -70,7 +70,7 @@ std::string as_text(const Reason& reason) {
       match == nullptr ? "no rule" : fmt::format("{} ({})", rules::action_name(match->action), match->rule);
   if (match != nullptr && match->mode != rules::Mode::enforce)
     does += fmt::format(", {}", rules::mode_name(match->mode));
-  return fmt::format("{:<26}{:<8}{:<36}{}\n", reason.code, reason.grade, does, reason.text);
+  return fmt::format("{:<29} {:<7} {:<36} {}\n", reason.code, reason.grade, does, reason.text);
 }
 
 nlohmann::json as_json(const Reason& reason) {

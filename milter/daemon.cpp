@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "milter/listener.h"
+#include "rules/uncovered.h"
 #include "service/lifecycle.h"
 #include "service/log.h"
 #include "service/periodic.h"
@@ -39,6 +40,10 @@ void tell_rules(const service::Snapshot& snapshot) {
              {"hash", snapshot.ruleset->hash().substr(0, 12)}});
   for (const auto& warning : snapshot.ruleset->warnings(std::chrono::system_clock::now()))
     log_event(LogLevel::warning, warning.to_string());
+  const auto codes = rules::uncovered_reasons(*snapshot.ruleset, std::chrono::system_clock::now());
+  if (!codes.empty())
+    log_event(LogLevel::warning, "no rule says what becomes of these",
+              {{"reasons", fmt::format("{}", fmt::join(codes, ","))}});
 }
 
 }  // namespace

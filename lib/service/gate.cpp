@@ -45,6 +45,13 @@ Result<MessageFacts> scan(scan::Pool& pool, Message& message, const std::functio
   return facts;
 }
 
+// Fields of ours that came with the mail are forged: no rule is to see them.
+void disbelieve_marks(MessageFacts& facts, const rules::Ruleset& ruleset) {
+  std::erase_if(facts.headers, [&](const HeaderField& field) {
+    return reply::is_own_field(field.name, ruleset.header_names());
+  });
+}
+
 void mark(Decision& decision, const rules::Verdict& verdict) {
   for (const auto& [name, value] : verdict.headers)
     if (reply::valid_field_name(name)) decision.headers.emplace_back(name, reply::field_value(value));
@@ -125,6 +132,7 @@ Decision Gate::judge(Message& message, const std::function<void()>& on_wait) con
   judged.scan_time = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
   if (facts) {
     judged.facts = std::move(*facts);
+    disbelieve_marks(*judged.facts, ruleset);
     judged.verdict = ruleset.evaluate({envelope, *judged.facts}, std::chrono::system_clock::now());
     if (log_ != nullptr) judged.facts_json = json_of(*judged.facts);
     decide(judged, ruleset.profile());

@@ -171,7 +171,7 @@ class Reasons(unittest.TestCase):
                 out.write("rulez: 1\n")
             code, _, errors = self.run_it("--rules", path)
             self.assertEqual(code, 2)
-            self.assertIn("r.yaml:3:1", errors)
+            self.assertIn("r.yaml:4:1", errors)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 
 #include "facts/catalogue_words.h"
 #include "load_text.h"
+#include "rules/uncovered.h"
 
 using namespace congvu;
 using rules::Action;
@@ -84,6 +85,23 @@ BOOST_AUTO_TEST_CASE(no_deviation_is_without_a_rule) {
                found.decisive()->text);
     BOOST_TEST(found.matches.size() == 1U, info(deviation).code);
   });
+}
+
+BOOST_AUTO_TEST_CASE(gaps_in_other_rules_are_told) {
+  const auto now = std::chrono::system_clock::now();
+  const auto loaded = rules::Ruleset::embedded();
+  BOOST_REQUIRE(loaded.has_value());
+  BOOST_TEST(rules::uncovered_reasons(**loaded, now).empty());
+  const auto some = load_text(
+      "rules:\n  - {id: r, clause: \"4.6\", title: T, when: {message.deviation_grade: strong}, then: {note: "
+      "n},\n"
+      "     examples: {hit: [{helo: x}], miss: [{helo: y}]}}\n"
+      "  - {id: s, clause: \"4.6\", title: T, when: {attachment: {strong_deviation: {not_in: l}}}, then: "
+      "{note: n},\n"
+      "     examples: {hit: [{helo: x}], miss: [{helo: y}]}}\nlists: {l: [hidden_line]}\n");
+  auto codes = rules::uncovered_reasons(*some, now);
+  BOOST_TEST(codes.size() == 1U + words::unchecked_reasons().size() + words::limits().size());
+  BOOST_TEST(codes.front() == "hidden_line");
 }
 
 BOOST_AUTO_TEST_CASE(a_code_that_moves_to_another_list_moves_alone) {
