@@ -129,7 +129,7 @@ std::vector<DataAddress> find_data_addresses(ByteView text, ByteView lower) {
     if (comma == ByteView::npos || head.substr(0, comma).find_first_of("<>{}") != ByteView::npos) continue;
     DataAddress address;
     const ByteView declared = head.substr(0, comma);
-    address.type = std::string(trim_ascii(declared.substr(0, declared.find(';'))));
+    address.type = valid_utf8(trim_ascii(declared.substr(0, declared.find(';'))));
     if (!address.type.empty() && address.type.find('/') == std::string::npos) continue;
     address.base64 = declared.find("base64") != ByteView::npos;
     address.begin = at;
