@@ -1,7 +1,11 @@
 // The gate with a pool that answers what the test wants.
 #include "service/gate.h"
 
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -183,6 +187,30 @@ BOOST_AUTO_TEST_CASE(what_was_ambiguous_is_logged_counted_and_held) {
              std::string::npos);
   BOOST_TEST(judged.metrics.find("congvu_messages_total{action=\"hold\"} 1\n") != std::string::npos);
   BOOST_TEST(judged.decision.ambiguity_results.empty());  // off by default
+}
+
+BOOST_AUTO_TEST_CASE(forged_marks_are_not_believed) {
+  const auto file =
+      std::filesystem::temp_directory_path() / ("congvu-gate-" + std::to_string(getpid()) + ".yaml");
+  std::ofstream(file) << R"(rules:
+  - id: r
+    clause: "4.6"
+    title: T
+    when: {attachment: {kind: executable}}
+    unless: [{any: [{header: {name: X-Congvu-Class, is: sach}}, {header: {name: MIME-Ambiguity-Results, contains: none}}],
+              reason: a, owner: b}]
+    then: {reject: t}
+    examples: {hit: [{attachment: {kind: executable}}], miss: [{helo: y}]}
+)";
+  Settings settings;
+  settings.rules = {file};
+  const auto own = load_snapshot(settings);
+  std::filesystem::remove(file);
+  BOOST_REQUIRE(own.has_value());
+  auto facts = with(program());
+  facts.headers = {
+      {"x-congvu-class", "sach"}, {"Mime-Ambiguity-Results ", "mx.test; grade=none"}, {"Subject", "s"}};
+  BOOST_TEST((judge(facts, 5, {}, *own).decision.action == Action::reject));
 }
 
 BOOST_AUTO_TEST_CASE(ambiguity_results_are_told_where_asked_for) {

@@ -71,6 +71,23 @@ BOOST_AUTO_TEST_CASE(the_example_is_right) {
                       (read.has_value() ? std::string() : read.error().front().to_string()));
 }
 
+// Each line that is no comment says a default.
+BOOST_AUTO_TEST_CASE(the_example_shows_the_defaults) {
+  const auto read = load_settings(std::string(CONGVU_SOURCE_DIR) + "/examples/congvu.yaml");
+  BOOST_REQUIRE(read.has_value());
+  BOOST_TEST(needs_restart({}, *read) == std::vector<std::string>{}, boost::test_tools::per_element());
+  const congvu::Limits defaults;
+  const congvu::Limits& shown = read->limits;
+  for (const auto limit : {&congvu::Limits::message_bytes, &congvu::Limits::unpacked_bytes,
+                           &congvu::Limits::entry_bytes, &congvu::Limits::ratio, &congvu::Limits::ratio_floor,
+                           &congvu::Limits::entries, &congvu::Limits::parts, &congvu::Limits::depth,
+                           &congvu::Limits::header_fields, &congvu::Limits::header_bytes,
+                           &congvu::Limits::parameters, &congvu::Limits::name_bytes, &congvu::Limits::cpu_ms})
+    BOOST_TEST((shown.*limit == defaults.*limit));
+  BOOST_TEST((read->drain == Settings{}.drain && read->log_level == Settings{}.log_level));
+  BOOST_TEST(read->ambiguity_header == Settings{}.ambiguity_header);
+}
+
 BOOST_AUTO_TEST_CASE(faults_have_their_place) {
   BOOST_TEST(faults("sockett: x\n") == "c.yaml:1:1: unknown key `sockett`, did you mean `socket`?\n");
   BOOST_TEST(faults("log: {level: loud}\n").find("c.yaml:1:14: ") == 0U);
