@@ -86,13 +86,15 @@ class MailReader final : public Reader {
     }
     if (std::exchange(refines_, false))
       findings.refine({Kind::mail, "eml", "message/rfc822", "mail message"});
+    if (reading_.is_default()) multiparts_.insert(leaf.multipart);
     if (is_nothing(leaf) || !seen_.insert(identity_of(leaf)).second) return;
     if (!budget.take_part()) {
       findings.add(Unchecked::limit);
       done_ = true;
       return;
     }
-    if (!reading_.is_default() && leaf.kind == Leaf::Kind::part && is_object(leaf))
+    if (!reading_.is_default() && leaf.kind == Leaf::Kind::part &&
+        (is_object(leaf) || multiparts_.count(leaf.multipart) == 0))
       findings.add(Deviation::readings_differ);
     part_.open(std::move(leaf), budget, findings);
   }
@@ -107,6 +109,8 @@ class MailReader final : public Reader {
   Reading reading_;
   std::unique_ptr<Walk> walk_;
   std::set<std::string> seen_;
+  // Those of the usual reading. Where another one finds one more, what is in it hangs on further choices.
+  std::set<std::size_t> multiparts_{0};
   bool done_ = false;
 };
 

@@ -86,7 +86,9 @@ void Walk::open_entity(std::size_t offset, Findings& findings) {
   }
   current_.emplace();
   current_->header = std::move(part);
-  current_->encrypted = !levels_.empty() && levels_.back().encrypted;
+  if (levels_.empty()) return;
+  current_->multipart = levels_.back().body;
+  current_->encrypted = levels_.back().encrypted;
 }
 
 void Walk::open_multipart(PartHeader header, std::size_t start, Findings& findings) {

@@ -31,6 +31,7 @@ struct Leaf {
   Kind kind = Kind::part;
   PartHeader header;
   std::size_t begin = 0, end = 0;  // of the body
+  std::size_t multipart = 0;       // where the innermost multipart that it is a part of begins; 0 for none
   bool encrypted = false;          // inside multipart/encrypted
 };
 

@@ -20,6 +20,21 @@ constexpr std::size_t usual_boundary = 70;   // RFC 2046 5.1.1
 constexpr std::array<std::string_view, 8> singletons{"from", "sender", "reply-to",   "to",
                                                      "cc",   "date",   "message-id", "subject"};
 
+// Of message/*, what is no mail with a header and a body. Of what nobody knows some programs make one.
+constexpr std::array<std::string_view, 13> no_mails{"partial",
+                                                    "external-body",
+                                                    "delivery-status",
+                                                    "global-delivery-status",
+                                                    "disposition-notification",
+                                                    "global-disposition-notification",
+                                                    "feedback-report",
+                                                    "tracking-status",
+                                                    "http",
+                                                    "sip",
+                                                    "sipfrag",
+                                                    "cpim",
+                                                    "imdn+xml"};
+
 // What the lines of the header are like, apart from what they say.
 struct LineFault {
   bool Header::*fault;
@@ -264,9 +279,11 @@ class Interpreter {
 }  // namespace
 
 bool PartHeader::mail() const {
-  return type == "message/rfc822" || type == "message/global" || type == "message/news" ||
-         type == "text/rfc822-headers" || type == "message/rfc822-headers" ||
-         type == "message/global-headers";
+  if (type == "text/rfc822-headers") return true;
+  constexpr std::string_view prefix = "message/";
+  if (type.rfind(prefix, 0) != 0) return false;
+  const std::string_view subtype = std::string_view(type).substr(prefix.size());
+  return std::find(no_mails.begin(), no_mails.end(), subtype) == no_mails.end();
 }
 
 bool PartHeader::encoded() const {

@@ -16,7 +16,8 @@
 namespace congvu::message {
 namespace {
 
-constexpr std::array<std::string_view, 5> mail_names{".eml", ".mht", ".mhtml", ".nws", ".mim"};
+constexpr std::array<std::string_view, 6> mail_names{".eml", ".emlx", ".mht", ".mhtml", ".nws", ".mim"};
+constexpr int junk_lines = 4;  // that programs pass over at the begin of such a file
 // What Word and Excel open although a web archive is inside, even behind other data.
 constexpr std::array<std::string_view, 8> office_names{".doc", ".docx", ".docm", ".dot",
                                                        ".rtf", ".xls",  ".xlsx", ".wps"};
@@ -39,6 +40,19 @@ std::size_t behind_leading_blanks(ByteView bytes) {
   return first == ByteView::npos ? mark : first;
 }
 
+// Behind lines that are no field, if fields follow: the byte count of an .emlx file, or junk.
+std::size_t behind_leading_junk(ByteView bytes) {
+  const std::size_t begin = behind_leading_blanks(bytes);
+  std::size_t at = begin;
+  for (int i = 0; i <= junk_lines && at < bytes.size(); ++i) {
+    const Line line = line_at(bytes, at, LineEnds::lf);
+    const ByteView words = bytes.substr(line.begin, line.end - line.begin);
+    if (field_name_length(words) != 0 || behind_mbox_line(words) != 0) return at;
+    at = line.next;
+  }
+  return begin;
+}
+
 // The line "MIME-Version:" further down in what is named like an Office file.
 std::optional<std::size_t> archive_inside(const Child& object) {
   if (!has_ending(object, office_names)) return std::nullopt;
@@ -56,8 +70,8 @@ std::optional<std::size_t> mail_begins(const Child& object) {
   if (object.role == Role::message) return 0;
   const ByteView bytes = object.blob.bytes;
   const bool declared = object.declared_type == "message/rfc822" || object.declared_type == "message/global";
-  if (declared || looks_like_mail(bytes) || has_ending(object, mail_names))
-    return behind_leading_blanks(bytes);
+  if (looks_like_mail(bytes)) return behind_leading_blanks(bytes);
+  if (declared || has_ending(object, mail_names)) return behind_leading_junk(bytes);
   return archive_inside(object);
 }
 

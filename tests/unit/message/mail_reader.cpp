@@ -88,6 +88,13 @@ BOOST_AUTO_TEST_CASE(mails_inside_encoded_or_not) {
   BOOST_TEST((digest.children[0].role == Role::message));
 }
 
+BOOST_AUTO_TEST_CASE(unknown_kinds_of_messages_are_read_as_mails) {
+  const Seen seen = read_mail(mail_of("message/x-own", "Content-Type: text/plain\r\n\r\nx"));
+  BOOST_TEST((seen.children.at(0).role == Role::message));
+  const Seen status = read_mail(mail_of("message/delivery-status", "Reporting-MTA: dns; x\r\n\r\nx"));
+  BOOST_TEST((status.children.at(0).role == Role::part));
+}
+
 BOOST_AUTO_TEST_CASE(a_delivery_report_is_no_ambiguity) {
   const Seen seen = read_mail(mail_of("multipart/report; report-type=delivery-status; boundary=B",
                                       "--B\r\n\r\nnote\r\n--B\r\nContent-Type: "
@@ -246,6 +253,9 @@ BOOST_AUTO_TEST_CASE(files_named_or_looking_like_mails_are_opened) {
   BOOST_TEST(read_item(part_item("X: 1\r\n\r\nhello", "", {"thu.EML"})).children.size() == 1U);
   BOOST_TEST(read_item(part_item("X: 1\r\n\r\nhello", "", {"thu.mht. "})).children.size() == 1U);
   BOOST_TEST(read_item(part_item("\r\n\r\nX: 1\r\n\r\nhello", "message/rfc822")).children.size() == 1U);
+  // The byte count of an .emlx file, or junk in front.
+  for (const auto* name : {"thu.emlx", "thu.eml"})
+    BOOST_TEST(read_item(part_item("412\nX: 1\n\nhello", "", {name})).children.size() == 1U, name);
   BOOST_TEST(read_item(part_item("PK\x03\x04 no mail", "", {"thu.eml"})).children.empty());
   BOOST_TEST(read_item(part_item("just: text\r\n\r\nhello", "text/plain")).children.empty());
   const Seen seen = read_item(part_item(inner));

@@ -199,6 +199,14 @@ BOOST_AUTO_TEST_CASE(fields_that_only_some_programs_see) {
   }
 }
 
+// Outside the junk line is passed over, inside it ends the header: no reading of the whole mail does both.
+BOOST_AUTO_TEST_CASE(a_multipart_that_only_another_reading_finds) {
+  const Seen seen = read_mail(
+      "From: a\r\njunk\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n"
+      "Content-Transfer-Encoding: base64\r\nTVqQAA==\r\n\r\nharmless\r\n--B--\r\n");
+  BOOST_TEST(seen.has(Deviation::readings_differ));
+}
+
 BOOST_AUTO_TEST_CASE(headers_without_their_empty_line) {
   for (const auto* junk : {"", "junk\r\n", "<\r\n"}) {
     const Seen seen = read_mail(
