@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs `congvu scan --json` once over a corpus of samples and compares with what is expected.
 
-    run.py --congvu PROGRAM --dir DIR [--quiet] [--family FAMILY]... [--each] [--list FILE]
+    run.py --congvu PROGRAM --dir DIR [--quiet] [--family FAMILY]... [--each] [--in-process] [--list FILE]
 
 Prints each failure (file, expected, got, attachments), then one line a family. Exit 1 on any failure, also when a mail
 has no answer or the program died. With --each every mail gets a process of its own, and its time and peak memory are
@@ -32,6 +32,7 @@ def main() -> int:
     parser.add_argument("--quiet", action="store_true", help="one line a failure")
     parser.add_argument("--each", action="store_true", help="print time and peak memory of each mail, then compare")
     parser.add_argument("--list", type=Path, help="file for a line a mail that must be seen or flagged, and totals")
+    parser.add_argument("--in-process", action="store_true", help="no worker processes")
     options = parser.parse_args()
 
     expected = [json.loads(line) for line in (options.dir / "expected.jsonl").open(encoding="utf-8")]
@@ -42,7 +43,8 @@ def main() -> int:
         return 1
     if options.each:
         measure_each(options.congvu, options.dir, expected)
-    answers, code, seconds, words = scan(options.congvu, options.dir, sorted({line["family"] for line in expected}))
+    answers, code, seconds, words = scan(options.congvu, options.dir, sorted({line["family"] for line in expected}),
+                                          ["--in-process"] if options.in_process else [])
     totals: dict[str, collections.Counter] = collections.defaultdict(collections.Counter)
     for line in expected:
         answer = answers.get(line["file"])
@@ -63,10 +65,10 @@ def main() -> int:
     return 1 if died or any(counts["failed"] for counts in totals.values()) else 0
 
 
-def scan(program: Path, folder: Path, families: list[str]) -> tuple[dict[str, dict], int, float, str]:
+def scan(program: Path, folder: Path, families: list[str], more: list[str]) -> tuple[dict[str, dict], int, float, str]:
     """The answers by file name relative to `folder`."""
     began = time.monotonic()
-    done = subprocess.run([program, "scan", "--json", *(folder / family for family in families)], stdout=subprocess.PIPE,
+    done = subprocess.run([program, "scan", "--json", *more, *(folder / family for family in families)], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE)
     answers = {}
     lines = done.stdout.split(b"\n")
