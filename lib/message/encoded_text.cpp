@@ -112,7 +112,7 @@ Decoded decode_uu(ByteView data, std::uint64_t most) {
       continue;
     }
     const unsigned count = uu_value(text.front());
-    out.damaged = out.damaged || text.size() - 1 > (count + 2) / 3 * 4;
+    out.damaged = out.damaged || text.size() - 1 > (std::size_t{count} + 2) / 3 * 4;
     const auto six = [&](std::size_t i) { return i + 1 < text.size() ? uu_value(text[i + 1]) : 0U; };
     for (unsigned i = 0; i < count; ++i) {
       if (out.bytes.size() >= most) {
