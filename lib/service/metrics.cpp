@@ -37,8 +37,8 @@ std::string prometheus_text(const std::vector<Metric>& metrics) {
       std::string labels;
       for (const auto& [name, value] : sample.labels)
         labels += fmt::format("{}{}=\"{}\"", labels.empty() ? "" : ",", name, value);
-      if (!labels.empty()) labels = "{" + labels + "}";
-      out += fmt::format("{}{} {}\n", metric.name, labels, sample.value);
+      out += labels.empty() ? fmt::format("{} {}\n", metric.name, sample.value)
+                            : fmt::format("{}{{{}}} {}\n", metric.name, labels, sample.value);
     }
   }
   return out;
