@@ -6,6 +6,7 @@ where a package of tests/samples/PACKAGES (or Debian's own tar) has it.
 
 from __future__ import annotations
 
+import base64
 import bz2
 import io
 import lzma
@@ -242,6 +243,10 @@ def _others() -> Iterator[Twin]:
     yield "iso-cut-names", "a.iso", "Joliet cuts a name in front of its extension", disc({b"A.TXT;1": NOTE}, {LONG[:64]: NOTE})
     yield "iso-rock-ridge", "a.iso", "Rock Ridge", disc({b"A.TXT;1": NOTE}, None, extra_plain=rock_ridge(b"a.txt"))
     yield "iso-plain", "a.iso", "plain", small_archives.iso({"a.txt": NOTE, "b.csv": b"1,2\r\n"}, False)
+    yield "base64-picture", "anh.txt", "a picture in base64", base64.encodebytes(images.gif())
+    yield "base64-pdf", "cong van.txt", "a PDF in base64", base64.encodebytes(pdf.document("a", ["a"]))
+    yield "certificate", "ca.pem", "a certificate", b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(b"\x30\x82\x01\x22" + b"\x55" * 290) + b"-----END CERTIFICATE-----\n"
+    yield "letters", "ghi chu.txt", "letters and blanks alone", b"Kinh gui cac dong chi xem va cho y kien ve du thao nay " * 20
     yield "ar", "a.a", "names from the table", small_archives.ar({"mot ten dai hon muoi sau.txt": NOTE, "b.txt": NOTE})
     yield "cpio", "a.cpio", "cpio", small_archives.cpio({"a.txt": NOTE, "rong.txt": b""})
     yield "lzh", "a.lzh", "lha", small_archives.lha({"a.txt": NOTE})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zipfile
@@ -21,6 +22,7 @@ def lies() -> Iterator[Lie]:
     for label, why, data in _discs():
         yield label, "ho-so.iso", why, data
     yield from _two()
+    yield from _digits()
 
 
 def disc(plain: dict[bytes, bytes], joliet: dict[str, bytes] | None, *, front: bytes = b"", extra_plain: bytes = b"", sectors: int | None = None,
@@ -114,6 +116,17 @@ def _two() -> Iterator[Lie]:
     yield "zip-and-vhd", "a.vhd", "a zip with the footer of a virtual disk", (zipped_note + b"\0" * 2048)[:2048] + b"conectix".ljust(512, b"\0")
     yield "zip-and-dmg", "a.dmg", "a zip with the footer of an Apple disk image", (zipped_note + b"\0" * 2048)[:2048] + b"koly\0\0\0\x04".ljust(512, b"\0")
     yield "docx-with-program", "a.docx", "a document with a file that no part names", _with(ooxml.docx("a", ["a"]), "b.exe")
+
+
+def _digits() -> Iterator[Lie]:
+    """A file written as digits: what certutil turns back."""
+    zipped = zips.simple({"b.dat": PROGRAM})
+    wrap = lambda data: base64.encodebytes(data).replace(b"\n", b"\r\n")
+    yield "base64", "a.txt", "a program in base64", wrap(PROGRAM)
+    yield "base64-one-line", "a.b64", "the same in one line", base64.b64encode(PROGRAM)
+    yield "base64-certificate", "a.cer", "the same as a certificate", b"-----BEGIN CERTIFICATE-----\r\n" + wrap(PROGRAM) + b"-----END CERTIFICATE-----\r\n"
+    yield "base64-zip", "a.txt", "a zip with a program in base64", wrap(zipped)
+    yield "hexadecimal", "a.txt", "a program in hexadecimal digits", PROGRAM.hex(" ").encode()
 
 
 def _resummed(block: bytes) -> bytes:
