@@ -100,6 +100,9 @@ std::vector<std::string> boundary_spellings(std::string_view field, const Struct
     break;
   }
   out.add_forms(boundary);
+  // Its own line would close a multipart whose boundary lacks the two dashes.
+  if (boundary.size() > 4 && boundary.compare(boundary.size() - 2, 2, "--") == 0)
+    out.add_forms(std::string_view(boundary).substr(0, boundary.size() - 2));
   return out.take();
 }
 

@@ -54,16 +54,18 @@ class Parser {
   void take_value() {
     skip_blank();
     const std::size_t begin = at_;
-    bool quoted = false;
+    bool quoted = false, quote_inside = false;
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c == '"') quoted = !quoted;
+      quote_inside = quote_inside || (c == '"' && at_ != begin && text_[begin] != '"');
       if (!quoted && (c == ';' || c == ',' || is_blank(c) || c == '=')) break;
       at_ = c == '(' && !quoted ? comment_end() : at_ + 1;
     }
-    // An open quote: other programs end the value at the first semicolon.
-    if (quoted) {
-      at_ = std::min(text_.find(';', begin), text_.size());
+    // A quote that is open or begins inside: other programs end the value at the first semicolon.
+    const std::size_t semicolon = text_.find(';', begin);
+    if (quoted || (quote_inside && semicolon < at_)) {
+      at_ = std::min(semicolon, text_.size());
       out_.damaged = true;
     }
     // "Content-Type: name=x": there is no value at all.
@@ -165,7 +167,10 @@ class Parser {
   static Parameter named(std::string_view name) {
     Parameter out;
     std::string word = lower_ascii(without_quotes(name));
-    word.erase(std::remove_if(word.begin(), word.end(), is_control), word.end());
+    // Nor what is not ASCII: to some programs it is a blank or a line end.
+    word.erase(std::remove_if(word.begin(), word.end(),
+                              [](char c) { return static_cast<unsigned char>(c) > '\x7f' || is_control(c); }),
+               word.end());
     word.erase(0, std::min(word.find_first_not_of(",; \t"), word.size()));
     const std::size_t star = word.find('*');
     if (star != std::string::npos) {

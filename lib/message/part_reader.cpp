@@ -260,9 +260,12 @@ void PartReader::fill_uuencoded(Child& child, Budget& budget) {
   }
   if (!add_name(child.names, file->name, budget.limits())) child.findings.add(Unchecked::limit);
   child.inline_text = false;
+  // For other programs the file begins with the first of them.
+  const ByteView before = body().substr(0, static_cast<std::size_t>(file->data.data() - body().data()));
+  const bool two_begins = before.find("begin ") != before.rfind("begin ");
   decode_into(child, budget, decoded_size(*file), [&](std::uint64_t most) {
     Decoded decoded = decode_file(*file, most);
-    if (decoded.damaged) child.findings.add(Deviation::uuencode_damage);
+    if (decoded.damaged || two_begins) child.findings.add(Deviation::uuencode_damage);
     return decoded;
   });
 }

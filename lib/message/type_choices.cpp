@@ -44,9 +44,32 @@ std::vector<Named> types_named(const std::vector<ReadField>& fields, TypeChoice&
   return named;
 }
 
+// Behind the type nothing stands but a semicolon: a program that asks for it finds no boundary without.
+bool is_followed_well(std::string_view field, std::size_t end) {
+  const std::string rest = without_comments(field.substr(end));
+  const std::size_t next = rest.find_first_not_of(" \t\r\n");
+  return next == std::string::npos || rest[next] == ';';
+}
+
+// Behind a quoted boundary nothing stands but a semicolon: programs differ in what the quotes then mean.
+bool has_text_behind_quotes(std::string_view field, const Structured& parsed) {
+  for (const auto& parameter : parsed.parameters) {
+    if (parameter.name != "boundary" || parameter.begin >= field.size() || field[parameter.begin] != '"')
+      continue;
+    std::size_t close = parameter.begin + 1;
+    while (close < field.size() && field[close] != '"') close += field[close] == '\\' ? 2 : 1;
+    if (close + 1 < field.size() &&
+        std::string_view("; \t\r\n(").find(field[close + 1]) == std::string_view::npos)
+      return true;
+  }
+  return false;
+}
+
 // "multipart/mixed" and nothing else, in the field as it stands.
 bool is_plain_type(std::string_view field) {
+  field.remove_prefix(std::min(field.find_first_not_of(" \t\r\n"), field.size()));
   const std::string_view value = field.substr(0, field.find_first_of("; \t("));
+  if (!is_followed_well(field, value.size())) return false;
   const std::size_t slash = value.find('/');
   if (slash == std::string_view::npos || slash == 0 || slash + 1 == value.size()) return false;
   return std::all_of(value.begin(), value.end(),
@@ -66,7 +89,9 @@ TypeChoice choose_type(const std::vector<ReadField>& fields, const Reading& read
   Named& chosen = named[std::min(reading.type, named.size() - 1)];
   out.type = std::move(chosen.type);
   out.field = chosen.field;
-  out.odd_multipart = out.type.rfind("multipart/", 0) == 0 && !is_plain_type(out.field->text);
+  const bool multipart = out.type.rfind("multipart/", 0) == 0;
+  out.odd_multipart = multipart && (!is_plain_type(out.field->text) ||
+                                    has_text_behind_quotes(out.field->text, out.field->parsed));
   const auto boundaries = boundaries_of(out.field->parsed);
   if (boundaries.empty()) return out;
   out.boundaries = boundaries.size();

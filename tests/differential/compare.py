@@ -33,6 +33,7 @@ from oracles import Seen
 
 SCRIPTS = ("js", "vbs", "bat", "cmd", "hta", "ps1", "wsf", "jse", "vbe")
 ENDINGS = (*SCRIPTS, "exe", "scr", "pif", "lnk", "cpl", "msi")
+MAILS = ("message/", "text/rfc822-headers")
 DAMAGE = {"base64_damage", "quoted_printable_damage", "uuencode_damage"}
 PROGRAM_NAME = re.compile(r"\.(%s)$" % "|".join(ENDINGS))
 
@@ -139,7 +140,7 @@ def unseen(views: dict[str, list[Seen]], facts: dict) -> list[Miss]:
                 if not PROGRAM_NAME.search(name.casefold().strip()) or plain(name) in names:
                     continue
                 name = plain(name)
-                if leaf.type.startswith("message/") and ending(name) not in SCRIPTS:
+                if leaf.type.startswith(MAILS) and ending(name) not in SCRIPTS:
                     continue
                 twins = (plain(other) for row in programs_of_ours if row["sha256"] in same for other in row["names"])
                 if not any(ending(other) == ending(name) for other in twins):

@@ -36,11 +36,10 @@ using Parts = std::vector<std::string>;
 BOOST_AUTO_TEST_SUITE(multipart)
 
 BOOST_AUTO_TEST_CASE(boundaries_as_writers_spell_them) {
-  for (const auto* type :
-       {"multipart/mixed; boundary=B1", "multipart/mixed; boundary=\"B1\"",
-        "multipart/mixed; boundary=\"B1 \"", "multipart/mixed boundary=B1",
-        "Multipart/Mixed;BOUNDARY = B1 (comment)", "multipart/mixed; boundary*=us-ascii''B1",
-        "multipart/mixed; boundary*0=B; boundary*1=1", "multipart/mixed; boundary=\"B1"}) {
+  for (const auto* type : {"multipart/mixed; boundary=B1", "multipart/mixed; boundary=\"B1\"",
+                           "multipart/mixed; boundary=\"B1 \"", "Multipart/Mixed;BOUNDARY = B1 (comment)",
+                           "multipart/mixed; boundary*=us-ascii''B1",
+                           "multipart/mixed; boundary*0=B; boundary*1=1", "multipart/mixed; boundary=\"B1"}) {
     const Seen seen = read_mail(mail_of(type, two_parts));
     BOOST_TEST((parts(seen) == Parts{"one", "two"}), type);
     BOOST_TEST(!seen.has_strong(), type);

@@ -49,6 +49,13 @@ BOOST_AUTO_TEST_CASE(unquoted_names_as_people_write_them) {
   BOOST_TEST(!contains(names("attachment; filename=baocao(1)"), "baocao(1"));
 }
 
+BOOST_AUTO_TEST_CASE(letters_around_a_parameter_that_only_some_programs_see) {
+  BOOST_TEST(contains(names("inline; \xe2\x80\xa8"
+                            "filename=x.exe"),
+                      "x.exe"));
+  BOOST_TEST(contains(names("inline; filename\xc2\xa0=x.exe"), "x.exe"));
+}
+
 BOOST_AUTO_TEST_CASE(missing_semicolons) {
   BOOST_TEST(names("attachment filename=\"x.exe\"").front() == "x.exe");
   BOOST_TEST(parse("attachment filename=\"x.exe\"").value == "attachment");
@@ -62,6 +69,8 @@ BOOST_AUTO_TEST_CASE(missing_semicolons) {
 BOOST_AUTO_TEST_CASE(odd_quotes) {
   BOOST_TEST(contains(names("attachment; filename=\"x.exe"), "x.exe"));
   BOOST_TEST(contains(names("attachment; filename=\"x.exe; size=3"), "x.exe"));
+  BOOST_TEST(contains(names("a/b\";name=\"phim tat.lnk", "name"), "phim tat.lnk"));
+  BOOST_TEST(parse("text/(b;\")plain; x=y").value == "text/plain");
   BOOST_TEST(contains(names("attachment; filename=\"safe.txt; filename=evil.exe"), "evil.exe"));
   BOOST_TEST(contains(names("attachment; filename=\"x\".exe"), "x.exe"));
   BOOST_TEST(contains(names("attachment; filename=x\".exe\""), "x.exe"));

@@ -243,6 +243,24 @@ BOOST_AUTO_TEST_CASE(many_readings_of_many_parts_end) {
   BOOST_TEST(seen.has_strong());
 }
 
+// What stands before the first boundary is the whole of the mail for those who find no boundary.
+BOOST_AUTO_TEST_CASE(a_boundary_that_only_lenient_programs_find) {
+  const std::string body = "\r\n\r\nMZ\r\n--limit\r\n\r\nx\r\n--limit--\r\n";
+  for (const auto* type : {"multipart/mixed boundary=limit", "multipart/mixed; boundary=\"limit\"'",
+                           "multipart/mixed (c) boundary=limit"})
+    BOOST_TEST(read_mail("Content-Type: "s + type + body).has(Deviation::odd_multipart), type);
+  for (const auto* type :
+       {"multipart/mixed; boundary=limit", "multipart/mixed (c) ; boundary=\"limit\" ; x=y",
+        "multipart/mixed;boundary=\"limit\";x=y", " multipart/mixed;\r\n\tboundary=\"limit\""})
+    BOOST_TEST(!read_mail("Content-Type: "s + type + body).has_strong(), type);
+}
+
+BOOST_AUTO_TEST_CASE(a_boundary_that_is_another_one_and_two_dashes) {
+  const std::string head = "Content-Type: multipart/mixed; boundary=\"limit--\"\r\n\r\n";
+  BOOST_TEST(read_mail(head + "--limit--\r\n\r\nx\r\n--limit\r\n\r\ny\r\n--limit----\r\n").has_strong());
+  BOOST_TEST(!read_mail(head + "--limit--\r\n\r\nx\r\n--limit----\r\n").has_strong());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
