@@ -51,18 +51,31 @@ bool is_followed_well(std::string_view field, std::size_t end) {
   return next == std::string::npos || rest[next] == ';';
 }
 
-// Behind a quoted boundary nothing stands but a semicolon: programs differ in what the quotes then mean.
-bool has_text_behind_quotes(std::string_view field, const Structured& parsed) {
-  for (const auto& parameter : parsed.parameters) {
-    if (parameter.name != "boundary" || parameter.begin >= field.size() || field[parameter.begin] != '"')
-      continue;
-    std::size_t close = parameter.begin + 1;
-    while (close < field.size() && field[close] != '"') close += field[close] == '\\' ? 2 : 1;
-    if (close + 1 < field.size() &&
-        std::string_view("; \t\r\n(").find(field[close + 1]) == std::string_view::npos)
-      return true;
-  }
-  return false;
+// Between the semicolon and the value only the name: "(c) boundary" is another one for who knows no comments.
+bool is_named_well(std::string_view field, std::size_t value) {
+  const std::size_t semicolon = field.substr(0, value).rfind(';');
+  const std::size_t begin = semicolon == std::string_view::npos ? 0 : semicolon + 1;
+  const std::string_view name = trim_ascii(field.substr(begin, value - begin));
+  constexpr std::string_view word = "boundary";
+  return equals_ascii(name.substr(0, word.size()), word) &&
+         name.find_first_not_of("*0123456789 \t\r\n=", word.size()) == std::string_view::npos;
+}
+
+// Behind a quoted value nothing but a semicolon: programs differ in what the quotes then mean.
+bool ends_well(std::string_view field, std::size_t value) {
+  if (field[value] != '"') return true;
+  std::size_t close = value + 1;
+  while (close < field.size() && field[close] != '"') close += field[close] == '\\' ? 2 : 1;
+  return close + 1 >= field.size() ||
+         std::string_view("; \t\r\n(").find(field[close + 1]) != std::string_view::npos;
+}
+
+// Programs that are less lenient find no boundary.
+bool has_odd_boundary_parameter(std::string_view field, const Structured& parsed) {
+  return std::any_of(parsed.parameters.begin(), parsed.parameters.end(), [&](const Parameter& parameter) {
+    return parameter.name == "boundary" && parameter.begin < field.size() &&
+           !(is_named_well(field, parameter.begin) && ends_well(field, parameter.begin));
+  });
 }
 
 // "multipart/mixed" and nothing else, in the field as it stands.
@@ -91,7 +104,7 @@ TypeChoice choose_type(const std::vector<ReadField>& fields, const Reading& read
   out.field = chosen.field;
   const bool multipart = out.type.rfind("multipart/", 0) == 0;
   out.odd_multipart = multipart && (!is_plain_type(out.field->text) ||
-                                    has_text_behind_quotes(out.field->text, out.field->parsed));
+                                    has_odd_boundary_parameter(out.field->text, out.field->parsed));
   const auto boundaries = boundaries_of(out.field->parsed);
   if (boundaries.empty()) return out;
   out.boundaries = boundaries.size();

@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(many_readings_of_many_parts_end) {
 BOOST_AUTO_TEST_CASE(a_boundary_that_only_lenient_programs_find) {
   const std::string body = "\r\n\r\nMZ\r\n--limit\r\n\r\nx\r\n--limit--\r\n";
   for (const auto* type : {"multipart/mixed boundary=limit", "multipart/mixed; boundary=\"limit\"'",
-                           "multipart/mixed (c) boundary=limit"})
+                           "multipart/mixed (c) boundary=limit", "multipart/mixed; (;)boundary=limit"})
     BOOST_TEST(read_mail("Content-Type: "s + type + body).has(Deviation::odd_multipart), type);
   for (const auto* type :
        {"multipart/mixed; boundary=limit", "multipart/mixed (c) ; boundary=\"limit\" ; x=y",
