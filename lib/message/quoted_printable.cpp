@@ -129,7 +129,10 @@ Decoded decode_quoted_printable(ByteView text, std::uint64_t most, QuotedRule ru
     if (!foreign || rule != QuotedRule::foreign_dropped) out.bytes += c;
     ++at;
   }
-  if (out.bytes.size() > most) out.bytes.resize(static_cast<std::size_t>(most));
+  if (out.bytes.size() > most) {
+    out.bytes.resize(static_cast<std::size_t>(most));
+    out.cut = true;
+  }
   return out;
 }
 

@@ -93,12 +93,12 @@ void add_archive_shapes(std::vector<Shape>& shapes) {
     shapes.push_back(
         {std::move(name), size, [make](std::size_t n) { return mail_with("a.bin", make(n)); }, {}});
   };
-  add("zip: entries", 300, [](std::size_t n) { return zip(n, false); });
-  add("zip: entries that share one place", 500, [](std::size_t n) { return zip(n, true); });
+  add("zip: entries", 150, [](std::size_t n) { return zip(n, false); });
+  add("zip: entries that share one place", 150, [](std::size_t n) { return zip(n, true); });
   add("zip: no directory", 200, zip_without_directory);
   add("zip: end records", 3'000,
       [](std::size_t n) { return zip(1, false) + repeated(zip_end(1, 50, 0), n); });
-  add("zip: central records that lead nowhere", 2'000, [](std::size_t n) {
+  add("zip: central records that lead nowhere", 800, [](std::size_t n) {
     std::string records;
     for (std::size_t i = 0; i < n; ++i) records += zip_central("f", 1, 7 * i);
     return zip_local("f", "x") + records + zip_end(n, records.size(), 32);
@@ -112,7 +112,7 @@ void add_archive_shapes(std::vector<Shape>& shapes) {
     }
     return locals + directory + zip_end(n, directory.size(), locals.size());
   });
-  add("tar: entries", 200, tar);
+  add("tar: entries", 80, tar);
   add("tar: tars in tars", 30'000, nested_tar);
   add("rar: entries", 300, rar4);
   add("rar: markers", 5'000,

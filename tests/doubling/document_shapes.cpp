@@ -67,9 +67,9 @@ void add_document_shapes(std::vector<Shape>& shapes) {
   add("pdf: open arrays", 20'000, "a.pdf", [](std::size_t n) { return pdf("1 0 obj\n" + repeated("[", n)); });
   add("pdf: open strings", 20'000, "a.pdf",
       [](std::size_t n) { return pdf("1 0 obj\n<</F" + repeated("(", n)); });
-  add("pdf: streams without an end", 3'000, "a.pdf",
+  add("pdf: streams without an end", 300, "a.pdf",
       [](std::size_t n) { return pdf(numbered("# 0 obj<</Type/EmbeddedFile>>stream\n", n)); });
-  add("pdf: references in a circle", 1'000, "a.pdf", [](std::size_t n) {
+  add("pdf: references in a circle", 250, "a.pdf", [](std::size_t n) {
     return pdf(repeated(
         "1 0 obj<</Length 2 0 R/EF 1 0 R/Type/EmbeddedFile>>stream\nx\nendstream 2 0 obj 1 0 R endobj\n", n));
   });
@@ -93,7 +93,7 @@ void add_document_shapes(std::vector<Shape>& shapes) {
   add("html: open tags", 30'000, "a.html", [](std::size_t n) { return "<html>" + repeated("<", n); });
   add("html: character references", 8'000, "a.html",
       [](std::size_t n) { return "<html>" + repeated("&#100;", n); });
-  add("html: constants", 1'000, "a.html", [](std::size_t n) {
+  add("html: constants", 500, "a.html", [](std::size_t n) {
     return "<html><script>" +
            numbered("var a#=\"TVqQAAMAAAAEAAAA//8AALgAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\";", n);
   });

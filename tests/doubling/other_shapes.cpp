@@ -94,9 +94,9 @@ void add_other_shapes(std::vector<Shape>& shapes) {
   shapes.push_back({"text: marks out of order", 2'000,
                     [](std::size_t n) { return "a" + repeated("\xcc\xa3\xcc\x80\xcc\x9b", n); }, fold});
   shapes.push_back(
-      {"facts: open arrays", 20'000, [](std::size_t n) { return repeated("[", n); }, read_facts});
-  shapes.push_back(
-      {"facts: open objects", 8'000, [](std::size_t n) { return repeated("{\"a\":", n); }, read_facts});
+      {"facts: header fields", 5'000,
+       [](std::size_t n) { return "{\"headers\":[" + repeated("[\"a\",\"b\"],", n) + "[\"a\",\"b\"]]}"; },
+       read_facts});
   shapes.push_back({"yaml: keys", 1'000, [](std::size_t n) { return numbered("k#: v\n", n); }, read_yaml});
 }
 

@@ -61,7 +61,9 @@ void check_bound(const Decode& decode, std::uint64_t most) {
   const Decoded whole = decode(SIZE_MAX), part = decode(most);
   check(!whole.cut, "nothing is cut where there is no bound");
   check(part.bytes.size() <= most, "no more bytes than asked for");
-  check(whole.bytes.substr(0, part.bytes.size()) == part.bytes, "a bound only cuts");
+  // Blanks at the end of a line are dropped once its end is seen, so that a cut may leave some.
+  const std::size_t sure = part.bytes.find_last_not_of(" \t") + 1;
+  check(whole.bytes.substr(0, sure) == part.bytes.substr(0, sure), "a bound only cuts");
   check(part.cut || part.bytes == whole.bytes, "what is cut is said to be");
 }
 
