@@ -196,7 +196,9 @@ bool WorkList::worth_a_row(const Attachment& row) const {
       row.kind == Kind::macro || row.kind == Kind::smuggling || row.kind == Kind::disk_image)
     return true;
   const Frame& parent = open_.back();
-  if (parent.row == root || row.role == Role::message) return true;
+  // What is in a mail is shown, also where the mail is called like a script.
+  if (parent.row == root || row.role == Role::message || parent.item.object.role == Role::message)
+    return true;
   const Kind kind =
       parent.findings.refined ? parent.findings.refined->kind : facts_.attachments[parent.row].kind;
   return !is_package(kind);
