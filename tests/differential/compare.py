@@ -13,7 +13,7 @@ name     One of its names ends like a program's (not .com: congvu judges that by
 file     It is no text (has a name, is no text/*, or says attachment) and not empty. congvu has a row with the same
          SHA-256, or with the bytes after line ends were made alike, or with what they give when decoded (for an oracle
          that did not decode); or another oracle sees it longer, and that one is known; or congvu notes damage to the
-         encoding in a row of the same name or declared type.
+         encoding, for a leaf with names in a row of the same name or declared type.
 
 All three are excused where the mail is flagged: a strong deviation, or something `unchecked`. A text that stands in
 the clear around a program is no program: nothing runs what begins with other text.
@@ -98,6 +98,8 @@ def is_damaged(leaf: Seen, rows: list[dict]) -> bool:
     names = {plain(name) for name in leaf.names}
     damaged = [row for row in rows if DAMAGE & set(row["deviations"])]
     declared = re.split("[ ;]", leaf.type)[0]
+    if damaged and not names:
+        return True
     return any(row["declared_type"] == declared or names & {plain(name) for name in row["names"]} for row in damaged)
 
 
