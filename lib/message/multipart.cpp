@@ -282,6 +282,8 @@ void Walk::note_unsplit(const Level& level, Findings& findings) {
 }
 
 bool looks_like_parts(ByteView text) {
+  // No text: a file for a program that finds no boundary, since the whole is one leaf for it.
+  if (text.find('\0') != ByteView::npos) return true;
   for (std::size_t at = 0; at < text.size();) {
     const Line line = line_at(text, at, LineEnds::any);
     const ByteView words = text.substr(line.begin, line.end - line.begin);

@@ -83,7 +83,8 @@ class Walk {
   bool started_ = false, done_ = false, has_header_ = false;
 };
 
-// Text that a mail program could take for parts: lines such as "Content-Type:", or "begin 644 name".
+// What a mail program could take for parts or a file: lines such as "Content-Type:" or "begin 644 name", a
+// NUL.
 bool looks_like_parts(ByteView text);
 
 }  // namespace congvu::message

@@ -255,6 +255,13 @@ BOOST_AUTO_TEST_CASE(a_boundary_that_only_lenient_programs_find) {
     BOOST_TEST(!read_mail("Content-Type: "s + type + body).has_strong(), type);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_before_the_first_boundary) {
+  const std::string head = "Content-Type: multipart/mixed; boundary*=utf-16''limit\r\n\r\n";
+  const std::string body = "\r\n--limit\r\n\r\nx\r\n--limit--\r\n";
+  BOOST_TEST(read_mail(head + exe + body).has(Deviation::part_outside_multipart));
+  BOOST_TEST(!read_mail(head + "This is a message in MIME format." + body).has_strong());
+}
+
 BOOST_AUTO_TEST_CASE(a_boundary_that_is_another_one_and_two_dashes) {
   const std::string head = "Content-Type: multipart/mixed; boundary=\"limit--\"\r\n\r\n";
   BOOST_TEST(read_mail(head + "--limit--\r\n\r\nx\r\n--limit\r\n\r\ny\r\n--limit----\r\n").has_strong());
