@@ -28,6 +28,7 @@ import re
 import struct
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from oracles import Seen
 
@@ -128,7 +129,8 @@ def unseen(views: dict[str, list[Seen]], facts: dict) -> list[Miss]:
     rows = facts["attachments"]
     known = {row["sha256"] for row in rows}
     programs_of_ours = [row for row in rows if row["kind"] == "executable"]
-    names = {plain(name) for row in programs_of_ours for name in row["names"]}
+    shown = [name for row in programs_of_ours for name in row["names"]]
+    names = {plain(name) for name in shown} | {plain(unquote(name.rpartition("''")[2])) for name in shown}
     whole = [leaf.data for leaves in views.values() for leaf in leaves if hashes(leaf.data) & known]
     misses = []
     for view, leaves in views.items():
