@@ -1,5 +1,7 @@
 #include "attachment/office_vba.h"
 
+#include <algorithm>
+
 #include "facts/text.h"
 
 namespace congvu::attachment {
@@ -74,6 +76,7 @@ std::string unpack_vba(ByteView packed, std::size_t most) {
     else if (!unpack_chunk(chunk, out))
       break;
   }
+  out.resize(std::min(out.size(), most));
   return out;
 }
 
