@@ -234,7 +234,7 @@ std::string unfold(ByteView raw) {
 
 std::string unfold_tightly(ByteView raw) {
   raw = trim_ascii(raw);
-  if (raw.find('\n') == ByteView::npos) return {};
+  if (raw.find_first_of("\r\n") == ByteView::npos) return {};
   std::string out;
   out.reserve(raw.size());
   bool folded = false;

@@ -229,8 +229,9 @@ void PartReader::fill_quoted(Child& child, const Recipe& recipe, Budget& budget)
   const auto decode = [&](std::uint64_t most) {
     Decoded decoded = decode_quoted_printable(text, most, recipe.quoted);
     if (decoded.damaged || decoded.odd_break) child.findings.add(Deviation::quoted_printable_damage);
-    // What is shown as text is read alike by everybody but for a few characters.
-    if (recipe.quoted != QuotedRule::literal || recipe.reread || is_inline_text()) return decoded;
+    // What is shown as text is read alike by everybody but for a few characters. With a NUL it is no text.
+    const bool text_shown = is_inline_text() && decoded.bytes.find('\0') == std::string::npos;
+    if (recipe.quoted != QuotedRule::literal || recipe.reread || text_shown) return decoded;
     const auto also = [&](QuotedRule rule) {
       Recipe other = recipe;
       other.quoted = rule;

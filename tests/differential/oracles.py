@@ -94,7 +94,7 @@ def python_views(mail: bytes, faults: dict[str, int]) -> dict[str, list[Seen]]:
         leaves = views[name] = []
         try:
             message = email.message_from_bytes(mail, policy=policy)
-            for part in message.walk():
+            for part in _parts(message):
                 if (leaf := _leaf(part, faults)) is not None:
                     leaves.append(leaf)
         except Exception as fault:
@@ -102,6 +102,16 @@ def python_views(mail: bytes, faults: dict[str, int]) -> dict[str, list[Seen]]:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
     return views
+
+
+def _parts(message: Message):
+    """As walk() does, but not into a delivery status, whose groups of fields `email` takes for mails (no other does)."""
+    todo = [message]
+    while todo:
+        part = todo.pop()
+        yield part
+        if part.is_multipart() and part.get_content_type() != "message/delivery-status":
+            todo.extend(reversed(part.get_payload()))
 
 
 def _leaf(part: Message, faults: dict[str, int]) -> Seen | None:

@@ -255,6 +255,19 @@ BOOST_AUTO_TEST_CASE(a_boundary_that_only_lenient_programs_find) {
     BOOST_TEST(!read_mail("Content-Type: "s + type + body).has_strong(), type);
 }
 
+BOOST_AUTO_TEST_CASE(quoted_printable_that_is_no_text_is_decoded_by_every_rule) {
+  const std::string head = "Content-Transfer-Encoding: quoted-printable\r\n\r\n";
+  BOOST_TEST(read_mail(head + "=\rK\r\n" + exe).with_bytes(exe) != nullptr);
+  BOOST_TEST(read_mail(head + "=\rK\r\ntext").children.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_bare_cr_inside_an_encoded_name) {
+  const Seen seen =
+      read_mail("Content-Disposition: attachment; filename=\"=?\r utf-8?Q?x=2Epif?=\"\r\n\r\nx");
+  const auto& names = seen.children.at(0).names;
+  BOOST_TEST((std::find(names.begin(), names.end(), "x.pif") != names.end()));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_before_the_first_boundary) {
   const std::string head = "Content-Type: multipart/mixed; boundary*=utf-16''limit\r\n\r\n";
   const std::string body = "\r\n--limit\r\n\r\nx\r\n--limit--\r\n";
