@@ -85,8 +85,8 @@ def from_uuencode(data: bytes) -> bytes:
 
 def hashes(data: bytes) -> set[str]:
     """Of the bytes, of what a change of blanks at line ends makes of them, and of what they give when decoded."""
-    forms = {data, re.sub(rb"[ \t]+(?=\r?\n|$)", b"", data), binascii.a2b_qp(data), from_base64(data),
-             from_uuencode(data)}
+    forms = {data, re.sub(rb"[ \t]+(?=\r?\n|$)", b"", data), re.sub(rb"[ \t]+(?=\r?\n)", b"", data),
+             binascii.a2b_qp(data), from_base64(data), from_uuencode(data)}
     forms |= {form.replace(b"\r\n", b"\n") for form in forms}
     forms |= {form.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for form in forms}
     forms |= {form.lstrip(b"\r\n") for form in forms}
