@@ -36,6 +36,7 @@ SCRIPTS = ("js", "vbs", "bat", "cmd", "hta", "ps1", "wsf", "jse", "vbe")
 ENDINGS = (*SCRIPTS, "exe", "scr", "pif", "lnk", "cpl", "msi")
 MAILS = ("message/", "text/rfc822-headers")
 DAMAGE = {"base64_damage", "quoted_printable_damage", "uuencode_damage"}
+BLANKS = (rb"[ \t]+(?=\r?\n|$)", rb"[ \t]+(?=\r?\n)")
 PROGRAM_NAME = re.compile(r"\.(%s)$" % "|".join(ENDINGS))
 
 
@@ -85,8 +86,8 @@ def from_uuencode(data: bytes) -> bytes:
 
 def hashes(data: bytes) -> set[str]:
     """Of the bytes, of what a change of blanks at line ends makes of them, and of what they give when decoded."""
-    forms = {data, re.sub(rb"[ \t]+(?=\r?\n|$)", b"", data), re.sub(rb"[ \t]+(?=\r?\n)", b"", data),
-             binascii.a2b_qp(data), from_base64(data), from_uuencode(data)}
+    forms = {data, binascii.a2b_qp(data), from_base64(data), from_uuencode(data)}
+    forms |= {re.sub(blanks, b"", form) for form in forms for blanks in BLANKS}
     forms |= {form.replace(b"\r\n", b"\n") for form in forms}
     forms |= {form.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") for form in forms}
     forms |= {form.lstrip(b"\r\n") for form in forms}
