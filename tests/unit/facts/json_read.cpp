@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(floods) {
   const auto refused = [](const std::string& flood) { return !facts_from_json(flood, most); };
   const std::string head =
       R"({"size":1,"deviations":[],"limits":[],"readings":1,"attachments":[],"headers":[)";
-  const std::size_t before = peak_memory();
+  [[maybe_unused]] const std::size_t before = peak_memory();
   BOOST_TEST(refused(std::string(most + 1, ' ')));
   BOOST_TEST(refused(std::string(most, '[')));
   BOOST_TEST(refused(repeated(R"({"a":)", room)));
