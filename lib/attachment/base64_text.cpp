@@ -16,13 +16,6 @@ constexpr ByteView armour = "-----BEGIN ";
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // The digits and the blanks between them: behind a mark of UTF-8 and one line of armour, up to what is
 // neither.
 ByteView digits_of(ByteView bytes) {
@@ -43,14 +36,14 @@ bool ends_behind(ByteView bytes, ByteView digits) {
 }
 
 bool all_hexadecimal(ByteView digits) {
-  return std::all_of(digits.begin(), digits.end(), [](char c) { return hex_value(c) >= 0 || is_blank(c); });
+  return std::all_of(digits.begin(), digits.end(), [](char c) { return hex_digit(c) >= 0 || is_blank(c); });
 }
 
 std::string decode_hexadecimal(ByteView digits) {
   std::string out;
   int high = -1;
   for (const char c : digits) {
-    const int value = hex_value(c);
+    const int value = hex_digit(c);
     if (value < 0) continue;
     if (high >= 0) out.push_back(static_cast<char>(high * 16 + value));
     high = high >= 0 ? -1 : value;

@@ -59,13 +59,6 @@ std::string bounded(std::string_view name) {
   return valid_utf8(name.substr(0, end_bytes)) + valid_utf8(name.substr(name.size() - end_bytes));
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 std::string percent_decoded(std::string_view name) {
   std::string out;
   for (std::size_t i = 0; i < name.size(); ++i) {

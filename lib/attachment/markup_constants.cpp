@@ -16,13 +16,6 @@ constexpr std::size_t disk_image = 43'800;  // base64 of 32 KB and a volume desc
 constexpr std::size_t look_size = 1024;
 constexpr std::size_t markup_look = 65'536;
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool looks_like_markup(ByteView bytes) {
@@ -37,7 +30,7 @@ bool looks_like_markup(ByteView bytes) {
 std::string decode_pairs(ByteView text, std::size_t mark, std::size_t most) {
   std::string out;
   for (std::size_t at = mark; at + 1 < text.size() && out.size() < most; at += 2 + mark) {
-    const int high = hex_value(text[at]), low = hex_value(text[at + 1]);
+    const int high = hex_digit(text[at]), low = hex_digit(text[at + 1]);
     if (high < 0 || low < 0) break;
     out += static_cast<char>(high * 16 + low);
   }
@@ -52,9 +45,9 @@ std::string decode_numbers(ByteView text, std::size_t most) {
     if (hex) at += 2;
     unsigned value = 0;
     std::size_t digits = 0;
-    for (; at < text.size() && digits < 4 && (hex ? hex_value(text[at]) >= 0 : is_digit(text[at]));
+    for (; at < text.size() && digits < 4 && (hex ? hex_digit(text[at]) >= 0 : is_digit(text[at]));
          ++at, ++digits)
-      value = value * (hex ? 16U : 10U) + static_cast<unsigned>(hex_value(text[at]));
+      value = value * (hex ? 16U : 10U) + static_cast<unsigned>(hex_digit(text[at]));
     if (digits == 0 || value > 255) break;
     out += static_cast<char>(value);
     while (at < text.size() && !is_digit(text[at])) ++at;
@@ -140,7 +133,7 @@ class Finder {
 
   static bool all_hex(const Constant& constant) {
     return std::all_of(constant.pieces.begin(), constant.pieces.end(), [](ByteView piece) {
-      return std::all_of(piece.begin(), piece.end(), [](char c) { return hex_value(c) >= 0; });
+      return std::all_of(piece.begin(), piece.end(), [](char c) { return hex_digit(c) >= 0; });
     });
   }
 
@@ -164,7 +157,7 @@ class Finder {
     for (std::size_t at = text_.find(mark); at != ByteView::npos; at = text_.find(mark, at + 1)) {
       std::size_t end = at;
       while (text_.substr(end, mark.size()) == mark && end + step <= text_.size() &&
-             hex_value(text_[end + step - 2]) >= 0 && hex_value(text_[end + step - 1]) >= 0)
+             hex_digit(text_[end + step - 2]) >= 0 && hex_digit(text_[end + step - 1]) >= 0)
         end += step;
       if (end - at < 64 * step / 2) continue;
       Constant constant;
@@ -185,7 +178,7 @@ class Finder {
         const char c = text_[next];
         if (c == ',') ++count;
         if (!is_digit(c) && c != ',' && c != ' ' && c != '\n' && c != '\r' && c != 'x' && c != 'X' &&
-            hex_value(c) < 0)
+            hex_digit(c) < 0)
           break;
         end = next + 1;
       }

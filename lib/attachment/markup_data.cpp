@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::size_t longest_type = 256, tag_before = 512, tag_behind = 512;
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 struct Reference {
   std::size_t length = 0;  // 0 for none
   char character = '\0';
@@ -40,8 +33,8 @@ Reference reference_at(ByteView lower, std::size_t at) {
   std::size_t digit = hex ? 3 : 2;
   const std::size_t first = digit;
   int value = 0;
-  for (; digit < head.size() && hex_value(head[digit]) >= 0 && (hex || head[digit] <= '9'); ++digit)
-    if (value < 0x1000) value = value * (hex ? 16 : 10) + hex_value(head[digit]);
+  for (; digit < head.size() && hex_digit(head[digit]) >= 0 && (hex || head[digit] <= '9'); ++digit)
+    if (value < 0x1000) value = value * (hex ? 16 : 10) + hex_digit(head[digit]);
   if (digit == first || value == 0 || value >= 0x80) return {};
   if (digit < head.size() && head[digit] == ';') ++digit;
   return {digit, static_cast<char>(value)};
@@ -149,8 +142,8 @@ std::string decode_address(const DataAddress& address, std::size_t most) {
   const std::size_t enough = most > SIZE_MAX / 8 ? SIZE_MAX : most * 4 + 16;
   for (std::size_t i = 0; i < address.payload.size() && plain.size() < enough; ++i) {
     const char c = address.payload[i];
-    const int high = c == '%' && i + 2 < address.payload.size() ? hex_value(address.payload[i + 1]) : -1;
-    const int low = high >= 0 ? hex_value(address.payload[i + 2]) : -1;
+    const int high = c == '%' && i + 2 < address.payload.size() ? hex_digit(address.payload[i + 1]) : -1;
+    const int low = high >= 0 ? hex_digit(address.payload[i + 2]) : -1;
     if (low >= 0) i += 2;
     plain += low >= 0 ? static_cast<char>(high * 16 + low) : c;
   }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "attachment/document_inflate.h"
+#include "facts/text.h"
 
 namespace congvu::attachment::pdf {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "facts/text.h"
+
 namespace congvu::attachment::pdf {
 namespace {
 
@@ -24,13 +26,6 @@ bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t' |
 bool is_delimiter(char c) {
   return c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' || c == '{' || c == '}' ||
          c == '/' || c == '%';
-}
-
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 std::string name_at(ByteView bytes, std::size_t at) {

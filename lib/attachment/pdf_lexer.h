@@ -56,8 +56,6 @@ class Lexer {
 bool is_blank(char c);
 bool is_delimiter(char c);
 inline bool is_regular(char c) { return !is_blank(c) && !is_delimiter(c); }
-// 0-15, or -1.
-int hex_digit(char c);
 // A name behind its slash, "#41" decoded; at most 128 bytes of it.
 std::string name_at(ByteView bytes, std::size_t at);
 

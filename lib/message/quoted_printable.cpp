@@ -2,22 +2,16 @@
 #include <algorithm>
 #include <optional>
 
+#include "facts/text.h"
 #include "message/transfer_encoding.h"
 
 namespace congvu::message {
 namespace {
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
 bool is_line_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 std::optional<char> hex_pair(char high, char low) {
-  const int a = hex_value(high), b = hex_value(low);
+  const int a = hex_digit(high), b = hex_digit(low);
   if (a < 0 || b < 0) return std::nullopt;
   return static_cast<char>(a * 16 + b);
 }
@@ -140,7 +134,7 @@ bool looks_like_quoted_printable(ByteView text) {
   const ByteView head = text.substr(0, 65536);
   for (std::size_t at = head.find('='); at != ByteView::npos && at + 2 < head.size();
        at = head.find('=', at + 1))
-    if (hex_value(head[at + 1]) >= 0 && hex_value(head[at + 2]) >= 0) return true;
+    if (hex_digit(head[at + 1]) >= 0 && hex_digit(head[at + 2]) >= 0) return true;
   return false;
 }
 
