@@ -9,17 +9,10 @@
 #include <string>
 
 #include "facts/json.h"
+#include "frame.h"
 #include "scan/scan.h"
 
 namespace {
-
-bool read_frame(std::string& mail) {
-  std::size_t length = 0;
-  if (std::fscanf(stdin, "%zu", &length) != 1 || std::getchar() != '\n')
-    return false;  // NOLINT(cert-err34-c)
-  mail.resize(length);
-  return std::fread(mail.data(), 1, length, stdin) == length;
-}
 
 nlohmann::json strong_codes() {
   nlohmann::json codes = nlohmann::json::array();

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "frame.h"
+
 namespace {
 
 using nlohmann::json;
@@ -107,14 +109,6 @@ json read_mail(const std::string& mail, GMimeRfcComplianceMode mode) {
   g_object_unref(stream);
   g_mime_parser_options_free(options);
   return leaves;
-}
-
-bool read_frame(std::string& mail) {
-  std::size_t length = 0;
-  if (std::fscanf(stdin, "%zu", &length) != 1 || std::getchar() != '\n')
-    return false;  // NOLINT(cert-err34-c)
-  mail.resize(length);
-  return std::fread(mail.data(), 1, length, stdin) == length;
 }
 
 }  // namespace

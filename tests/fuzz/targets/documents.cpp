@@ -12,23 +12,12 @@
 #include "attachment/readers.h"
 #include "attachment/rtf.h"
 #include "fuzz/target.h"
+#include "fuzz/targets/document_look.h"
 
 namespace congvu::fuzz {
 namespace {
 
 using namespace attachment;
-
-// One look and all children that it promises.
-template <class Look>
-void look(ByteView input, Look look_into) {
-  Blob blob;
-  blob.bytes = input;
-  Budget budget(small_limits());
-  Readers readers;
-  readers.push_back(
-      document_reader([&](Budget& spent, Findings& findings) { return look_into(blob, spent, findings); }));
-  drain(readers, budget);
-}
 
 void check_compound(ByteView input) {
   Blob blob;

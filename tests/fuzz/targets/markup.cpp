@@ -6,23 +6,11 @@
 #include "attachment/script.h"
 #include "facts/text.h"
 #include "fuzz/target.h"
+#include "fuzz/targets/document_look.h"
 
 namespace congvu::fuzz {
-namespace {
 
 using namespace attachment;
-
-void look(ByteView input, Makers (*look_into)(const Blob&, Budget&, Findings&)) {
-  Blob blob;
-  blob.bytes = input;
-  Budget budget(small_limits());
-  Readers readers;
-  readers.push_back(
-      document_reader([&](Budget& spent, Findings& findings) { return look_into(blob, spent, findings); }));
-  drain(readers, budget);
-}
-
-}  // namespace
 
 CONGVU_FUZZ_TARGET(markup) {
   look(input, look_into_markup);
