@@ -12,7 +12,6 @@
 namespace congvu::directory {
 namespace {
 
-constexpr std::array<std::string_view, 4> kind_names{"organisation", "person", "administrator", "technical"};
 constexpr std::array<std::string_view, 8> finding_names{"not-well-formed", "not-by-rule", "accepted",
                                                         "changed",         "duplicate",   "collision",
                                                         "unknown-org",     "no-address"};
@@ -173,7 +172,6 @@ class Check {
 
 }  // namespace
 
-std::string_view mailbox_kind_name(MailboxKind kind) { return kind_names.at(static_cast<std::size_t>(kind)); }
 std::string_view finding_name(AddressFindingKind kind) {
   return finding_names.at(static_cast<std::size_t>(kind));
 }

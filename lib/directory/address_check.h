@@ -15,11 +15,12 @@
 #include <vector>
 
 #include "directory/address.h"
+#include "facts/mailbox_facts.h"
 
 namespace congvu::directory {
 
-enum class MailboxKind : std::uint8_t { organisation, person, administrator, technical };
-std::string_view mailbox_kind_name(MailboxKind kind);
+using congvu::MailboxKind;
+using congvu::mailbox_kind_name;
 
 struct AddressEntry {
   std::string local;
