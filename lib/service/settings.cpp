@@ -6,7 +6,7 @@
 
 #include "facts/text.h"
 #include "reply/ambiguity_results.h"
-#include "yaml/map.h"
+#include "service/settings_sections.h"
 
 namespace congvu::service {
 namespace {
@@ -19,63 +19,6 @@ using yaml::Node;
 
 constexpr std::uint64_t mebi = 1ULL << 20;
 constexpr std::uint64_t gibi = 1ULL << 30;
-
-void read_path(Map& map, std::string_view key, std::filesystem::path& out, Faults& faults) {
-  std::string text;
-  if (!map.text(key, text)) return;
-  if (text.empty() || text.front() != '/')
-    faults.add(map.place_of(key), fmt::format("`{}` is no absolute path", printable(text, 80)));
-  else
-    out = text;
-}
-
-void read_paths(Map& map, std::string_view key, std::vector<std::filesystem::path>& out, Faults& faults) {
-  std::vector<std::string> texts;
-  if (!map.texts(key, texts)) return;
-  for (const auto& text : texts) {
-    if (text.empty() || text.front() != '/')
-      faults.add(map.place_of(key), fmt::format("`{}` is no absolute path", printable(text, 80)));
-    out.emplace_back(text);
-  }
-}
-
-void read_unsigned(Map& map, std::string_view key, unsigned& out, std::uint64_t least, std::uint64_t most) {
-  std::uint64_t value = out;
-  if (map.number(key, value, least, most)) out = static_cast<unsigned>(value);
-}
-
-void read_socket(Map& map, Settings& out, Faults& faults) {
-  std::string text;
-  if (!map.text("socket", text)) return;
-  constexpr std::size_t most_path = 90;  // sun_path has 108, and the socket is made under a longer name first
-  const bool unix_socket = text.rfind("unix:/", 0) == 0;
-  const bool inet_socket = text.rfind("inet:", 0) == 0 || text.rfind("inet6:", 0) == 0;
-  if (!unix_socket && !inet_socket)
-    faults.add(map.place_of("socket"),
-               fmt::format("`{}` is no socket such as unix:/run/congvu/milter.sock or inet:8899@127.0.0.1",
-                           printable(text, 80)));
-  else if (unix_socket && text.size() > most_path)
-    faults.add(map.place_of("socket"),
-               fmt::format("the path of a socket has at most {} bytes", most_path - 5));
-  else
-    out.socket = text;
-}
-
-// "0660", or 660 without quotes: octal either way, as chmod has it.
-void read_mode(Map& map, Settings& out, Faults& faults) {
-  std::string text;
-  if (!map.text("socket_mode", text)) return;
-  std::uint32_t mode = 0;
-  bool good = !text.empty() && text.size() <= 4;
-  for (const char c : text) {
-    good = good && c >= '0' && c <= '7';
-    mode = mode * 8 + static_cast<std::uint32_t>(c - '0');
-  }
-  if (!good || mode > 0777)
-    faults.add(map.place_of("socket_mode"), fmt::format("`{}` is no mode such as 0660", printable(text, 20)));
-  else
-    out.socket_mode = mode;
-}
 
 void read_spool(Map& parent, Settings& out, Faults& faults) {
   const Node* node = parent.node("spool");
@@ -179,8 +122,8 @@ Settings read_settings(const Node& root, Faults& faults) {
   Settings out;
   if (root.type == yaml::Type::null) return out;
   Map map(root, faults, "the settings");
-  read_socket(map, out, faults);
-  read_mode(map, out, faults);
+  read_socket(map, "socket", out.socket, faults);
+  read_mode(map, "socket_mode", out.socket_mode, faults);
   map.text("socket_group", out.socket_group);
   map.text("user", out.user);
   map.text("group", out.group);
@@ -194,6 +137,7 @@ Settings read_settings(const Node& root, Faults& faults) {
   read_log(map, out, faults);
   read_metrics(map, out, faults);
   read_ambiguity_header(map, out, faults);
+  read_state(map, out, faults);
   map.number("max_sessions", out.max_sessions, 1, 100'000);
   map.duration("session_idle", out.session_idle, 10s, 24h);
   map.duration("drain", out.drain, 0ms, 10min);
@@ -242,6 +186,12 @@ std::vector<std::string> needs_restart(const Settings& running, const Settings& 
   compare("metrics",
           running.metrics_file == wanted.metrics_file && running.metrics_interval == wanted.metrics_interval);
   compare("log.target", running.log_target == wanted.log_target);
+  compare("database", running.database == wanted.database);
+  compare("node", running.node == wanted.node);
+  compare("directory", running.directory == wanted.directory);
+  compare("rates", running.rates == wanted.rates);
+  compare("journal", running.journal == wanted.journal);
+  compare("policyd", running.policyd == wanted.policyd);
   compare("max_sessions", running.max_sessions == wanted.max_sessions);
   compare("session_idle", running.session_idle == wanted.session_idle);
   return out;

@@ -15,16 +15,11 @@
 #include "facts/text.h"
 
 namespace congvu::state {
-using namespace std::string_view_literals;
 namespace {
-
-constexpr std::string_view sqlite_prefix = "sqlite:";
-constexpr std::string_view postgresql_prefix = "postgresql:";
-constexpr std::string_view secret_key = "password";
 
 // SOCI reads its own connection string, in which a quoted value may not hold a quote.
 std::string sqlite_connection(const std::string& path) {
-  return fmt::format("db=\"{}\" timeout={} synchronous=normal", path, patience.count());
+  return fmt::format("db=\"{}\" timeout={}", path, patience.count());
 }
 
 // libpq takes the last of two equal keys, so that the operator's own win.
@@ -79,6 +74,8 @@ void use_wal(soci::session& sql) {
   while (true) {
     try {
       sql << "pragma journal_mode=wal";
+      sql << "pragma synchronous=normal";
+      sql << "pragma foreign_keys=on";
       return;
     } catch (const soci::sqlite3_soci_error& error) {
       if ((error.result() & 0xff) != SQLITE_BUSY || std::chrono::steady_clock::now() > until) throw;
@@ -94,45 +91,6 @@ std::string one_line(std::string text) {
 
 }  // namespace
 
-Result<DatabaseAddress> parse_database_address(std::string_view text) {
-  const auto wrong = [&](std::string_view why) {
-    return fail(ErrorKind::invalid, {}, fmt::format("`{}` {}", printable(valid_utf8(text), 80), why));
-  };
-  DatabaseAddress out;
-  if (text.rfind(sqlite_prefix, 0) == 0) {
-    out.text = text.substr(sqlite_prefix.size());
-    if (out.text.empty() || out.text.front() != '/') return wrong("needs an absolute path behind sqlite:");
-    if (out.text.find_first_of("\"'\n\0"sv) != std::string::npos) return wrong("has a quote in its path");
-    return out;
-  }
-  if (text.rfind(postgresql_prefix, 0) == 0) {
-    out.engine = Engine::postgresql;
-    out.text = trim_ascii(text.substr(postgresql_prefix.size()));
-    if (out.text.empty()) return wrong("needs a connection such as postgresql:host=db1 dbname=congvu");
-    if (std::any_of(out.text.begin(), out.text.end(), [](unsigned char c) { return c < 0x20; }))
-      return wrong("has a control character");
-    return out;
-  }
-  return wrong(
-      "is no database such as sqlite:/var/lib/congvu/directory.db or postgresql:host=db1 dbname=congvu");
-}
-
-std::string shown_address(const DatabaseAddress& address) {
-  if (address.engine == Engine::sqlite) return std::string(sqlite_prefix) + address.text;
-  std::string text = address.text;
-  // user:password@ of a URI, and password=... of keys; either to its end.
-  if (const auto at = text.find('@'); text.rfind("//", 0) == 0 && at != std::string::npos)
-    if (const auto colon = text.find(':', 2); colon < at) text.replace(colon + 1, at - colon - 1, "***");
-  for (auto at = text.find(secret_key); at != std::string::npos; at = text.find(secret_key, at + 1)) {
-    auto value = text.find_first_not_of(" =", at + secret_key.size());
-    if (value == std::string::npos) break;
-    const bool quoted = text[value] == '\'';
-    const auto end = text.find_first_of(quoted ? "'" : " &", value + 1);
-    text.replace(value, (end == std::string::npos ? text.size() : end + (quoted ? 1 : 0)) - value, "***");
-  }
-  return std::string(postgresql_prefix) + text;
-}
-
 Database::Database(DatabaseAddress address, std::unique_ptr<soci::session> session)
     : address_(std::move(address)), session_(std::move(session)) {}
 
@@ -146,7 +104,6 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseAddress& address,
     if (address.engine == Engine::sqlite) {
       sql.open(soci::sqlite3, sqlite_connection(address.text));
       use_wal(sql);
-      sql << "pragma foreign_keys=on";
     } else {
       sql.open(soci::postgresql, postgresql_connection(address.text));
       sql << "set client_min_messages=error";

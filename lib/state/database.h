@@ -29,21 +29,9 @@
 #include <utility>
 
 #include "facts/error.h"
+#include "state/address.h"
 
 namespace congvu::state {
-
-enum class Engine : std::uint8_t { sqlite, postgresql };
-
-struct DatabaseAddress {
-  Engine engine = Engine::sqlite;
-  std::string text;  // a path, or a libpq connection string ("host=db1 dbname=congvu user=congvu")
-  bool operator==(const DatabaseAddress&) const = default;
-};
-
-// "sqlite:/absolute/path" or "postgresql:key=value ..." (also "postgresql://user@host/name").
-Result<DatabaseAddress> parse_database_address(std::string_view text);
-// Without a password, for logs.
-std::string shown_address(const DatabaseAddress& address);
 
 constexpr std::chrono::seconds patience{10};
 constexpr std::chrono::seconds connection_patience{5};

@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -47,6 +48,12 @@ BOOST_AUTO_TEST_CASE(addresses) {
   for (const std::string_view wrong :
        {"", "sqlite:", "sqlite:x.db", "sqlite:/a\"b", "postgresql:", "mysql:x", "postgresql:host=a\nport=1"})
     BOOST_TEST(!parse_database_address(wrong), wrong);
+}
+
+BOOST_AUTO_TEST_CASE(parts) {
+  BOOST_TEST(part_of({Engine::sqlite, "/var/lib/congvu"}, "directory").text ==
+             "/var/lib/congvu/directory.db");
+  BOOST_TEST(part_of({Engine::postgresql, "host=db"}, "directory").text == "host=db");
 }
 
 BOOST_AUTO_TEST_CASE(passwords_are_not_shown) {
@@ -104,14 +111,21 @@ BOOST_AUTO_TEST_CASE(migrations_run_once_by_however_many) {
   constexpr Migration steps[] = {{"create table a (x integer); insert into a values (1);", ""},
                                  {"insert into a values (2);", ""}};
   std::vector<std::thread> threads;
-  std::atomic<int> good = 0;
+  std::mutex mutex;
+  int good = 0;
+  std::string why;
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] {
       auto database = Database::open(directory.address());
-      if (database && migrate(**database, "test", steps)) ++good;
+      const auto migrated = database ? migrate(**database, "test", steps) : tl::unexpected(database.error());
+      const std::lock_guard lock(mutex);
+      if (migrated)
+        ++good;
+      else
+        why += migrated.error().to_string() + "\n";
     });
   for (auto& thread : threads) thread.join();
-  BOOST_TEST(good == 4);
+  BOOST_TEST(good == 4, why);
   auto database = std::move(*Database::open(directory.address()));
   BOOST_TEST(count(*database, "a") == 2);
   const auto older = migrate(*database, "test", std::span(steps).first(1));
