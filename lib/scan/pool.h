@@ -1,7 +1,7 @@
 // The scan workers: scan::scan() in other processes, so that a mail can break a worker but not the gate.
 //
 //   auto pool = scan::Pool::start({});                       // main() has called run_worker_if_asked()
-//   before auto facts = (*pool)->scan(fd, size, limits, [] { tell_the_mta_to_wait(); });
+//   auto facts = (*pool)->scan(fd, size, limits, [] { tell_the_mta_to_wait(); });
 //
 // In: messages as descriptors (a sealed memfd, an unlinked file, or any regular file, which is copied).
 // Out: their facts, validated. More workers than cores, and two lanes: `quick` workers take only messages
@@ -43,6 +43,7 @@ struct PoolSettings {
   std::uint64_t worker_peak = 512ULL << 20;     // resident; a worker that had more is replaced
   unsigned give_up_after = 2;
   std::string program = "/proc/self/exe";
+  bool operator==(const PoolSettings&) const = default;
 };
 
 struct PoolCounters {

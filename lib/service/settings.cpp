@@ -69,11 +69,14 @@ void read_scan(Map& parent, Settings& out, Faults& faults) {
   read_unsigned(map, "workers", pool.workers, 1, 256);
   read_unsigned(map, "quick_workers", pool.quick, 0, 256);
   map.size("quick_bytes", pool.quick_bytes, 0, gibi);
+  map.duration("quick_time", pool.quick_time, 10ms, 30min);
+  read_unsigned(map, "spare_workers", pool.spare, 0, 256);
   read_unsigned(map, "queue", pool.queue, 1, 10'000);
   map.duration("queue_wait", pool.queue_wait, 1s, 30min);
   map.duration("deadline", pool.deadline, 1s, 30min);
   read_unsigned(map, "messages_per_worker", pool.messages_per_worker, 1, 1'000'000);
   map.size("worker_memory", pool.worker_memory, 256 * mebi, 64 * gibi);
+  map.size("worker_peak", pool.worker_peak, 64 * mebi, 64 * gibi);
   map.finish();
 }
 
@@ -177,11 +180,7 @@ std::vector<std::string> needs_restart(const Settings& running, const Settings& 
   compare("spool", running.spool_directory == wanted.spool_directory &&
                        running.spool_memory == wanted.spool_memory &&
                        running.spool_total == wanted.spool_total);
-  const auto& a = running.scan;
-  const auto& b = wanted.scan;
-  compare("scan", a.workers == b.workers && a.quick == b.quick && a.quick_bytes == b.quick_bytes &&
-                      a.queue == b.queue && a.queue_wait == b.queue_wait && a.deadline == b.deadline &&
-                      a.messages_per_worker == b.messages_per_worker && a.worker_memory == b.worker_memory);
+  compare("scan", running.scan == wanted.scan);
   compare("decision_log", running.decision_log == wanted.decision_log);
   compare("metrics",
           running.metrics_file == wanted.metrics_file && running.metrics_interval == wanted.metrics_interval);

@@ -39,8 +39,9 @@ BOOST_AUTO_TEST_CASE(every_key) {
       "rules: [/etc/a.yaml, /etc/b]\nprofile: /etc/p.yaml\ndecision_log: /var/log/d\nmax_sessions: 7\n"
       "session_idle: 11s\ndrain: 3s\nlog: {level: warning, target: syslog}\n"
       "spool: {directory: /spool, memory: 2MiB, total: 2GiB}\n"
-      "scan: {workers: 5, quick_workers: 2, quick_bytes: 10KiB, queue: 9, queue_wait: 8s, deadline: 70s,\n"
-      "       messages_per_worker: 6, worker_memory: 1GiB}\n"
+      "scan: {workers: 5, quick_workers: 2, quick_bytes: 10KiB, quick_time: 20ms, spare_workers: 3, queue: "
+      "9, queue_wait: 8s, deadline: 70s,\n"
+      "       messages_per_worker: 6, worker_memory: 1GiB, worker_peak: 65MiB}\n"
       "limits: {message_bytes: 1MiB, depth: 4, cpu: 2s, ratio: 9}\n"
       "metrics: {file: /run/m.prom, interval: 1m}\nambiguity_header: true\nauthserv_id: mx.x.vn\n",
       "c.yaml");
@@ -63,6 +64,37 @@ BOOST_AUTO_TEST_CASE(every_key) {
   BOOST_TEST((read->metrics_interval == 60s));
   BOOST_TEST(read->ambiguity_header);
   BOOST_TEST(read->authserv_id == "mx.x.vn");
+  BOOST_TEST(
+      (read->scan.quick_time == 20ms && read->scan.spare == 3U && read->scan.worker_peak == 65U << 20));
+}
+
+BOOST_AUTO_TEST_CASE(state_keys) {
+  const auto read = parse_settings(
+      "database: sqlite:/var/lib/c\nnode: mx1.x.vn\ndirectory: {refresh: 2s, stale_after: 3m}\n"
+      "rates: {synchronise: 100ms, keys: 5000}\n"
+      "journal: {spool: /spool/j, spool_bytes: 2MiB, keep_days: 30}\n"
+      "policyd: {deployed: true, socket: inet:10031@127.0.0.1, socket_mode: \"0600\", socket_group: p,\n"
+      "          notes: /run/n, max_connections: 9, idle: 12s}\n",
+      "c.yaml");
+  BOOST_REQUIRE_MESSAGE(read.has_value(),
+                        (read.has_value() ? std::string() : read.error().front().to_string()));
+  BOOST_REQUIRE(read->database.has_value());
+  BOOST_TEST(read->database->text == "/var/lib/c");
+  BOOST_TEST(read->node == "mx1.x.vn");
+  BOOST_TEST((read->directory.refresh == 2s && read->directory.stale_after == 3min));
+  BOOST_TEST((read->rates.synchronise == 100ms && read->rates.keys == 5000U));
+  BOOST_TEST((read->journal.spool == "/spool/j" && read->journal.spool_bytes == 2U << 20));
+  BOOST_TEST(read->journal.keep_days == 30U);
+  BOOST_TEST((read->policyd.deployed && read->policyd.socket == "inet:10031@127.0.0.1"));
+  BOOST_TEST((read->policyd.socket_mode == 0600U && read->policyd.socket_group == "p"));
+  BOOST_TEST((read->policyd.notes == "/run/n" && read->policyd.max_connections == 9U));
+  BOOST_TEST((read->policyd.idle == 12s));
+  const auto faults =
+      parse_settings("database: mysql:x\nnode: a b\npolicyd: {socket: /x, idel: 3s}\n", "c.yaml");
+  BOOST_REQUIRE(!faults);
+  BOOST_TEST(faults.error().size() == 4U);
+  for (const auto& fault : faults.error())
+    BOOST_TEST(fault.where.rfind("c.yaml:", 0) == 0U, fault.to_string());
 }
 
 BOOST_AUTO_TEST_CASE(the_example_is_right) {
