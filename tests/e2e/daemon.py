@@ -11,6 +11,12 @@ ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), 
 BUILD = os.environ.get("CONGVU_BUILD", os.path.join(ROOT, "build"))
 
 
+def built(program):
+    """The path of a program: below the build directory, or in tests/ there."""
+    places = [os.path.join(BUILD, program), os.path.join(BUILD, "tests", program)]
+    return next(filter(os.path.exists, places), places[0])
+
+
 def wait_until(condition, what, seconds=30):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -21,7 +27,67 @@ def wait_until(condition, what, seconds=30):
     raise TimeoutError(f"no {what} within {seconds} s")
 
 
-class Daemon:
+class Program:
+    """A daemon of congvu as a process: `command` is started, and listens on `address` (unix:PATH or inet:HOST:PORT)."""
+
+    def __init__(self, scratch, command, address, log_path):
+        self._scratch, self._command, self.address, self._log_path = scratch, command, address, log_path
+        self._name = os.path.basename(command[0])
+        self._process = None
+
+    def start(self):
+        with open(self._log_path, "ab") as log:
+            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self._scratch.undo("pid", self._process.pid)
+        wait_until(self._listens, f"listening {self._name}")
+        return self
+
+    def _listens(self):
+        if self._process.poll() is not None:
+            raise RuntimeError(f"{self._name} ended with {self._process.returncode}:\n{self.log()}")
+        try:
+            if self.address.startswith("inet:"):
+                _, host, port = self.address.split(":")
+                socket.create_connection((host, int(port)), timeout=1).close()
+            else:
+                with socket.socket(socket.AF_UNIX) as probe:
+                    probe.connect(self.address.removeprefix("unix:"))
+            return True
+        except OSError:
+            return False
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def stop(self):
+        self.signal(signal.SIGTERM)
+        self._process.wait(timeout=60)
+
+    def kill(self):
+        self.signal(signal.SIGKILL)
+        self._process.wait(timeout=60)
+
+    def signal(self, number):
+        self._process.send_signal(number)
+
+    def reload(self):
+        """SIGHUP, and a wait for what the daemon says of it."""
+        before = len(self.log())
+        self.signal(signal.SIGHUP)
+        wait_until(lambda: "reload" in self.log()[before:].lower(), "word of the reload in the log")
+
+    def log(self):
+        with open(self._log_path, encoding="utf-8") as lines:
+            return lines.read()
+
+    def wait_log(self, text):
+        return wait_until(lambda: text in self.log(), f"`{text}` in the log")
+
+
+class Daemon(Program):
+    """congvu-milter."""
+
     TAG_HEADER = "X-Congvu-Class"
     RULE_REFUSES_DOCX = (
         "rules:\n"
@@ -40,77 +106,30 @@ class Daemon:
         "      miss:\n"
         "        - attachment: {kind: document, form: pdf, name: a.pdf}\n")
 
-    def __init__(self, scratch, kind="unix", more="", program="congvu-milter"):
+    def __init__(self, scratch, kind="unix", more="", program="congvu-milter", name="congvu"):
         """`more`: further lines of congvu.yaml. `program`: its path below the build directory, or in tests/ there."""
-        self._scratch = scratch
-        self._process = None
-        self._directory = scratch.directory("congvu", 0o755)
-        self._rules = os.path.join(self._directory, "rules")
+        self.directory = scratch.directory(name, 0o755)
+        self._rules = os.path.join(self.directory, "rules")
         shutil.copytree(os.path.join(ROOT, "rules"), self._rules)
-        self._state = os.path.join(self._directory, "state")
-        os.mkdir(self._state)
-        os.chmod(self._state, 0o777)
-        self._log_path = os.path.join(self._directory, "log")
-        self._decisions_path = os.path.join(self._state, "decisions.jsonl")
-        self._port = None
+        self.state = os.path.join(self.directory, "state")
+        os.mkdir(self.state)
+        os.chmod(self.state, 0o777)
+        self._decisions_path = os.path.join(self.state, "decisions.jsonl")
         if kind == "inet":
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
-                self._port = probe.getsockname()[1]
-            self.address = f"inet:127.0.0.1:{self._port}"
-            listen = f"inet:{self._port}@127.0.0.1"
+                port = probe.getsockname()[1]
+            address, listen = f"inet:127.0.0.1:{port}", f"inet:{port}@127.0.0.1"
         else:
-            self.address = f"unix:{self._state}/milter.sock"
-            listen = self.address
-        settings = os.path.join(self._directory, "congvu.yaml")
-        with open(settings, "w", encoding="utf-8") as out:
+            address = listen = f"unix:{self.state}/milter.sock"
+        self.settings = os.path.join(self.directory, "congvu.yaml")
+        with open(self.settings, "w", encoding="utf-8") as out:
             out.write(f"socket: {json.dumps(listen)}\nsocket_mode: \"0666\"\nuser: nobody\n"
                       f"rules: [{json.dumps(self._rules)}]\n"
-                      f"spool: {{directory: {json.dumps(self._state)}}}\n"
+                      f"spool: {{directory: {json.dumps(self.state)}}}\n"
                       f"decision_log: {json.dumps(self._decisions_path)}\n" + more)
-        places = [os.path.join(BUILD, program), os.path.join(BUILD, "tests", program)]
-        self._command = [next(filter(os.path.exists, places), places[0]), "--config", settings]
-
-    # --- life ---
-    def start(self):
-        with open(self._log_path, "ab") as log:
-            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        self._scratch.undo("pid", self._process.pid)
-        wait_until(self._listens, "listening congvu-milter")
-        return self
-
-    def _listens(self):
-        if self._process.poll() is not None:
-            raise RuntimeError(f"congvu-milter ended with {self._process.returncode}:\n{self.log()}")
-        try:
-            if self._port:
-                socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
-            else:
-                with socket.socket(socket.AF_UNIX) as probe:
-                    probe.connect(self.address.removeprefix("unix:"))
-            return True
-        except OSError:
-            return False
-
-    @property
-    def pid(self):
-        return self._process.pid
-
-    def stop(self):
-        self._end(signal.SIGTERM)
-
-    def kill(self):
-        self._end(signal.SIGKILL)
-
-    def _end(self, number):
-        self._process.send_signal(number)
-        self._process.wait(timeout=60)
-
-    def reload(self):
-        """SIGHUP, and a wait for what the daemon says of it."""
-        before = len(self.log())
-        self._process.send_signal(signal.SIGHUP)
-        wait_until(lambda: "reload" in self.log()[before:].lower(), "word of the reload in the log")
+        super().__init__(scratch, [built(program), "--config", self.settings], address,
+                         os.path.join(self.directory, "log"))
 
     # --- rules ---
     def write_rule(self, name, text):
@@ -121,13 +140,6 @@ class Daemon:
         os.remove(os.path.join(self._rules, name))
 
     # --- what it said ---
-    def log(self):
-        with open(self._log_path, encoding="utf-8") as lines:
-            return lines.read()
-
-    def wait_log(self, text):
-        return wait_until(lambda: text in self.log(), f"`{text}` in the log")
-
     def decisions(self):
         """Every decision so far; the log is written by a thread of its own, a moment after the answer."""
         time.sleep(0.2)

@@ -47,13 +47,21 @@ def _owner(user):
     return int(subprocess.run(["id", "-u", user], check=True, capture_output=True, text=True).stdout)
 
 
+def _service(port, options, chroot):
+    """One more smtpd in master.cf. Values hold no blanks there, but in braces."""
+    words = [f"127.0.0.1:{port} inet n - {'y' if chroot else 'n'} - - smtpd"]
+    words += [f"  -o {{ {key} = {value} }}" for key, value in options.items()]
+    return "\n".join(words) + "\n"
+
+
 class PrivatePostfix:
     """Relays everything to 127.0.0.1:sink_port. `milter` is a milter address as in main.cf.
 
     settings: further main.cf parameters, or replacements of those below.
+    services: further smtpd, {name: its parameters}; the parameter "chroot" (True) runs it in the queue directory.
     """
 
-    def __init__(self, scratch, sink_port, milter, settings=None, name="postfix"):
+    def __init__(self, scratch, sink_port, milter, settings=None, name="postfix", services=None):
         if os.geteuid() != 0:
             raise RuntimeError("a private Postfix needs root: its master process does")
         self.scratch, self.port = scratch, free_port()
@@ -110,6 +118,11 @@ class PrivatePostfix:
             main.writelines(f"{key} = {value}\n" for key, value in parameters.items())
         with open(os.path.join(self.config, "master.cf"), "w") as master:
             master.write(MASTER_CF.format(port=self.port))
+            self.ports = {None: self.port}
+            for service, options in (services or {}).items():
+                self.ports[service], options = free_port(), dict(options)
+                chroot = options.pop("chroot", False)
+                master.write(_service(self.ports[service], options, chroot))
         for path in ("dynamicmaps.cf", "postfix-files"):
             if os.path.exists("/etc/postfix/" + path):
                 shutil.copy("/etc/postfix/" + path, self.config)
@@ -142,9 +155,9 @@ class PrivatePostfix:
         except FileNotFoundError:
             return ""
 
-    def client(self):
+    def client(self, service=None):
         # A fixed name: the machine's own may not resolve, and smtplib would ask for it.
-        return smtplib.SMTP("127.0.0.1", self.port, local_hostname="client.example", timeout=90)
+        return smtplib.SMTP("127.0.0.1", self.ports[service], local_hostname="client.example", timeout=90)
 
     def held(self):
         """Queue ids in the hold queue."""
