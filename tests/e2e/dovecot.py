@@ -40,7 +40,7 @@ passdb {{
 }}
 """
 
-V24 = "dovecot_config_version = {version}\ndovecot_storage_version = {version}\n" + COMMON + """\
+V24 = "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n" + COMMON + """\
 auth_allow_cleartext = yes
 passdb passwd-file {{
   passwd_file_path = {base}/users
@@ -61,7 +61,7 @@ class PrivateDovecot:
         version = subprocess.run(["dovecot", "--version"], check=True, capture_output=True, text=True).stdout.split()[0]
         text = V23 if version.startswith("2.3.") else V24
         with open(os.path.join(self._base, "dovecot.conf"), "w", encoding="utf-8") as settings:
-            settings.write(text.format(base=self._base, socket=socket, version=version))
+            settings.write(text.format(base=self._base, socket=socket))
 
     def start(self):
         if not shutil.which("dovecot"):
