@@ -9,8 +9,11 @@
 #include <thread>
 #include <vector>
 
+#include "unit/engines.h"
+
 using namespace congvu;
 using namespace congvu::state;
+using namespace congvu::testing;
 
 namespace {
 
@@ -79,9 +82,19 @@ BOOST_AUTO_TEST_CASE(a_file_is_made_private_or_missed) {
   BOOST_TEST((status.st_mode & 07777U & ~0640U) == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(transactions_keep_all_or_nothing) {
-  const Directory directory;
-  auto database = std::move(*Database::open(directory.address()));
+BOOST_AUTO_TEST_CASE(kinds_of_failure_of_a_file) {
+  const auto nowhere = Database::open({Engine::sqlite, "/nowhere/x.db"});
+  BOOST_REQUIRE(!nowhere);
+  BOOST_TEST((nowhere.error().kind == ErrorKind::unavailable));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(both_engines, *boost::unit_test::label("database"))
+
+BOOST_DATA_TEST_CASE(transactions_keep_all_or_nothing, engines(), engine) {
+  const TestDatabase place(engine);
+  auto database = place.open();
   BOOST_REQUIRE(database->attempt([](soci::session& sql) { sql << "create table t (x integer unique)"; }));
   BOOST_TEST(!database->transaction([](soci::session& sql) {
     sql << "insert into t values (1)";
@@ -92,22 +105,46 @@ BOOST_AUTO_TEST_CASE(transactions_keep_all_or_nothing) {
   BOOST_TEST(count(*database, "t") == 1);
 }
 
-BOOST_AUTO_TEST_CASE(kinds_of_failure) {
-  const Directory directory;
-  auto database = std::move(*Database::open(directory.address()));
+BOOST_DATA_TEST_CASE(kinds_of_failure, engines(), engine) {
+  const TestDatabase place(engine);
+  auto database = place.open();
   const auto refused = database->attempt([](soci::session& sql) { sql << "no such statement"; });
   BOOST_REQUIRE(!refused);
   BOOST_TEST((refused.error().kind == ErrorKind::invalid));
   const auto foreign = database->attempt([](soci::session&) { throw std::runtime_error("two\nlines"); });
   BOOST_REQUIRE(!foreign);
   BOOST_TEST(foreign.error().text == "two lines");
-  const auto nowhere = Database::open({Engine::sqlite, "/nowhere/x.db"});
-  BOOST_REQUIRE(!nowhere);
-  BOOST_TEST((nowhere.error().kind == ErrorKind::unavailable));
+  BOOST_REQUIRE(database->attempt([](soci::session& sql) { sql << "create table u (x integer unique)"; }));
+  const auto twice = database->transaction([](soci::session& sql) {
+    sql << "insert into u values (1)";
+    sql << "insert into u values (1)";
+  });
+  BOOST_REQUIRE(!twice);
+  BOOST_TEST((twice.error().kind == ErrorKind::invalid));
 }
 
-BOOST_AUTO_TEST_CASE(migrations_run_once_by_however_many) {
-  const Directory directory;
+BOOST_DATA_TEST_CASE(what_goes_in_comes_out, engines(), engine) {
+  const TestDatabase place(engine);
+  auto database = place.open();
+  BOOST_REQUIRE(database->attempt([](soci::session& sql) { sql << "create table t (n bigint, s text)"; }));
+  const long long far = 9'007'199'254'740'993;
+  for (const std::string text :
+       {"Nguyễn Văn Ân", "", "'; drop table t; --", ":x $1 \\ \"", "\xF0\x9F\x93\xA7"}) {
+    const auto got = database->transaction([&](soci::session& sql) {
+      sql << "delete from t";
+      sql << "insert into t values (:n, :s)", soci::use(far), soci::use(text);
+      std::pair<long long, std::string> out;
+      sql << "select n, s from t", soci::into(out.first), soci::into(out.second);
+      return out;
+    });
+    BOOST_REQUIRE_MESSAGE(got, (got ? "" : got.error().to_string()));
+    BOOST_TEST(got->first == far);
+    BOOST_TEST(got->second == text);
+  }
+}
+
+BOOST_DATA_TEST_CASE(migrations_run_once_by_however_many, engines(), engine) {
+  const TestDatabase place(engine);
   constexpr Migration steps[] = {{"create table a (x integer); insert into a values (1);", ""},
                                  {"insert into a values (2);", ""}};
   std::vector<std::thread> threads;
@@ -116,7 +153,7 @@ BOOST_AUTO_TEST_CASE(migrations_run_once_by_however_many) {
   std::string why;
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] {
-      auto database = Database::open(directory.address());
+      auto database = Database::open(place.address());
       const auto migrated = database ? migrate(**database, "test", steps) : tl::unexpected(database.error());
       const std::lock_guard lock(mutex);
       if (migrated)
@@ -126,11 +163,44 @@ BOOST_AUTO_TEST_CASE(migrations_run_once_by_however_many) {
     });
   for (auto& thread : threads) thread.join();
   BOOST_TEST(good == 4, why);
-  auto database = std::move(*Database::open(directory.address()));
+  auto database = std::move(*Database::open(place.address()));
   BOOST_TEST(count(*database, "a") == 2);
   const auto older = migrate(*database, "test", std::span(steps).first(1));
   BOOST_REQUIRE(!older);
   BOOST_TEST((older.error().kind == ErrorKind::unsupported));
+}
+
+BOOST_DATA_TEST_CASE(a_failed_migration_leaves_nothing, engines(), engine) {
+  const TestDatabase place(engine);
+  auto database = place.open();
+  constexpr Migration broken[] = {{"create table a (x integer); insert into b values (1);", ""}};
+  const auto refused = migrate(*database, "test", broken);
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST((refused.error().kind == ErrorKind::invalid));
+  constexpr Migration mended[] = {{"create table a (x integer);", ""}};
+  const auto done = migrate(*database, "test", mended);
+  BOOST_TEST(done.has_value(), (done ? "" : done.error().to_string()));
+  BOOST_TEST(count(*database, "a") == 0);
+}
+
+BOOST_DATA_TEST_CASE(a_lock_ends_within_the_patience, engines(), engine) {
+  const TestDatabase place(engine);
+  auto one = place.open();
+  auto two = place.open();
+  BOOST_REQUIRE(one->attempt([](soci::session& sql) { sql << "create table t (x integer primary key)"; }));
+  std::thread other;
+  const auto first = one->transaction([&](soci::session& sql) {
+    sql << "insert into t values (1)";
+    other = std::thread([&] {
+      // Waits for the first one's end, then is told that the row is there.
+      const auto second = two->transaction([](soci::session& sql2) { sql2 << "insert into t values (1)"; });
+      BOOST_TEST((!second && second.error().kind == ErrorKind::invalid));
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  });
+  other.join();
+  BOOST_TEST(bool(first));
+  BOOST_TEST(count(*one, "t") == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
