@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -34,14 +35,25 @@ std::string postgresql_connection(const std::string& text) {
   return options + text;
 }
 
+// What root makes belongs to the owner of the directory: an operator's first import must not lock the daemons
+// out. SQLite's own files beside it take after it.
+void hand_over(int fd, const std::string& path) {
+  struct stat directory {};
+  const std::string parent = path.substr(0, path.rfind('/') + 1);
+  if (::geteuid() != 0 || ::stat(parent.c_str(), &directory) != 0) return;
+  if (::fchown(fd, directory.st_uid, directory.st_gid) != 0) return;  // then root's own, as the mode says
+}
+
 // The file before SQLite makes it, since SQLite would give it the mode that the umask leaves.
 Result<void> make_file(const std::string& path, bool create) {
+  const bool missing = ::access(path.c_str(), F_OK) != 0;
   const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | (create ? O_CREAT : 0), 0640);
   if (fd < 0) {
     const int why = errno;
     return fail(why == ENOENT && !create ? ErrorKind::invalid : ErrorKind::unavailable, path,
                 std::generic_category().message(why));
   }
+  if (missing) hand_over(fd, path);
   ::close(fd);
   return {};
 }
@@ -113,11 +125,11 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseAddress& address,
   return out;
 }
 
-void Database::begin() {
+void Database::begin(Access access) {
   if (engine() == Engine::sqlite)
-    *session_ << "begin immediate";
+    *session_ << (access == Access::write ? "begin immediate" : "begin");
   else
-    *session_ << "begin";
+    *session_ << (access == Access::write ? "begin" : "begin isolation level repeatable read read only");
 }
 
 void Database::commit() { *session_ << "commit"; }

@@ -52,10 +52,16 @@ class Database {
   // The same between BEGIN and COMMIT; SQLite takes the write lock at once. Any failure rolls back.
   template <class Work>
   auto transaction(Work work) -> Result<std::invoke_result_t<Work, soci::session&>>;
+  // The same for reading only: all statements see one state, nobody is kept from writing.
+  template <class Work>
+  auto reading(Work work) -> Result<std::invoke_result_t<Work, soci::session&>>;
 
  private:
+  enum class Access : std::uint8_t { read, write };
+  template <class Work>
+  auto within(Access access, Work work) -> Result<std::invoke_result_t<Work, soci::session&>>;
   Database(DatabaseAddress address, std::unique_ptr<soci::session> session);
-  void begin();
+  void begin(Access access);
   void commit();
   void roll_back() noexcept;
   // For the handler of an exception that is being handled.
@@ -93,8 +99,18 @@ auto Database::attempt(Work work) -> Result<std::invoke_result_t<Work, soci::ses
 
 template <class Work>
 auto Database::transaction(Work work) -> Result<std::invoke_result_t<Work, soci::session&>> {
+  return within(Access::write, std::move(work));
+}
+
+template <class Work>
+auto Database::reading(Work work) -> Result<std::invoke_result_t<Work, soci::session&>> {
+  return within(Access::read, std::move(work));
+}
+
+template <class Work>
+auto Database::within(Access access, Work work) -> Result<std::invoke_result_t<Work, soci::session&>> {
   try {
-    begin();
+    begin(access);
     if constexpr (std::is_void_v<std::invoke_result_t<Work, soci::session&>>) {
       work(*session_);
       commit();

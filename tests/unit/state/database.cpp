@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "state/bulk.h"
 #include "unit/engines.h"
 
 using namespace congvu;
@@ -141,6 +142,65 @@ BOOST_DATA_TEST_CASE(what_goes_in_comes_out, engines(), engine) {
     BOOST_TEST(got->first == far);
     BOOST_TEST(got->second == text);
   }
+}
+
+BOOST_DATA_TEST_CASE(reading_sees_one_state_and_writes_nothing, engines(), engine) {
+  const TestDatabase place(engine);
+  auto reader = place.open();
+  auto writer = place.open();
+  BOOST_REQUIRE(writer->attempt([](soci::session& sql) { sql << "create table t (x integer)"; }));
+  const auto seen = reader->reading([&](soci::session& sql) {
+    std::pair<int, int> out{-1, -1};
+    sql << "select count(*) from t", soci::into(out.first);
+    BOOST_TEST(bool(writer->transaction([](soci::session& other) { other << "insert into t values (1)"; })));
+    sql << "select count(*) from t", soci::into(out.second);
+    return out;
+  });
+  BOOST_REQUIRE_MESSAGE(seen, (seen ? "" : seen.error().to_string()));
+  BOOST_TEST(seen->first == 0);
+  BOOST_TEST(seen->second == 0);
+  BOOST_TEST(count(*reader, "t") == 1);
+}
+
+BOOST_DATA_TEST_CASE(many_rows, engines(), engine) {
+  const TestDatabase place(engine);
+  auto database = place.open();
+  BOOST_REQUIRE(database->attempt(
+      [](soci::session& sql) { sql << "create table t (k varchar(40) primary key, s text, n bigint)"; }));
+  const BulkTable table{"t", {"k", "s", "n"}, {"k"}, {"n"}};
+  const std::string odd = "'; \"\\ :rows {} đ\n";
+  std::vector<Row> rows;
+  for (int i = 0; i < 4'500; ++i)
+    rows.push_back({std::to_string(i), odd, std::to_string(i * 10'000'000'000)});
+  std::size_t last = 0;
+  const auto put = [&](OnConflict conflict) {
+    return database->transaction([&](soci::session& sql) {
+      insert_rows(sql, database->engine(), table, rows, conflict, [&](std::size_t done) { last = done; });
+    });
+  };
+  const auto first = put(OnConflict::fail);
+  BOOST_REQUIRE_MESSAGE(first, (first ? "" : first.error().to_string()));
+  BOOST_TEST(last == rows.size());
+  BOOST_TEST(count(*database, "t") == 4'500);
+  const auto value = [&](const std::string& key) {
+    std::pair<std::string, long long> out;
+    const auto done = database->attempt([&](soci::session& sql) {
+      sql << "select s, n from t where k = :k", soci::into(out.first), soci::into(out.second), soci::use(key);
+    });
+    BOOST_TEST(bool(done));
+    return out;
+  };
+  BOOST_TEST((value("4499") == std::pair<std::string, long long>(odd, 44'990'000'000'000)));
+  BOOST_TEST(!put(OnConflict::fail));
+  rows[7][1] = "new";
+  BOOST_TEST(bool(put(OnConflict::keep)));
+  BOOST_TEST(value("7").first == odd);
+  BOOST_TEST(bool(put(OnConflict::replace)));
+  BOOST_TEST(value("7").first == "new");
+  BOOST_TEST(bool(database->transaction([&](soci::session& sql) {
+    delete_rows(sql, database->engine(), "t", "k", {"7", "8", "nobody", odd});
+  })));
+  BOOST_TEST(count(*database, "t") == 4'498);
 }
 
 BOOST_DATA_TEST_CASE(migrations_run_once_by_however_many, engines(), engine) {

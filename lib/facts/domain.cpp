@@ -1,4 +1,4 @@
-#include "regulation/domain.h"
+#include "facts/domain.h"
 
 #include <unicode/idna.h>
 
@@ -7,7 +7,7 @@
 
 #include "facts/text.h"
 
-namespace congvu::regulation {
+namespace congvu {
 namespace {
 
 constexpr std::size_t most_bytes = 253;  // RFC 1035 section 2.3.4, without the root's dot
@@ -76,4 +76,4 @@ bool within_any(std::string_view domain, const std::vector<std::string>& suffixe
                      [&](const auto& suffix) { return within(domain, suffix); });
 }
 
-}  // namespace congvu::regulation
+}  // namespace congvu
