@@ -18,8 +18,8 @@
 #include <thread>
 
 #include "facts/text.h"
-#include "milter/unix_socket.h"
 #include "service/log.h"
+#include "service/unix_socket.h"
 
 // libmilter has a signal thread, too: it waits for SIGHUP, SIGTERM and SIGINT and ends the milter at each of
 // them. A signal that comes while our own thread (service/lifecycle.h) is at work would be its. So its
@@ -47,7 +47,7 @@ struct Shared {
   std::uint64_t max_sessions = 0;
   std::atomic<unsigned> sessions = 0;
   std::atomic<bool> closed = false;
-  std::optional<UnixSocket> socket;
+  std::optional<service::UnixSocket> socket;
 };
 
 Shared& shared() {
@@ -284,7 +284,8 @@ Result<void> refused(const std::string& socket, const char* step) {
 
 }  // namespace
 
-Result<void> Listener::open(const service::Settings& settings, const Owner& owner, bool take_over) {
+Result<void> Listener::open(const service::Settings& settings, const service::SocketOwner& owner,
+                            bool take_over) {
   Shared& state = shared();
   state.max_sessions = settings.max_sessions;
   std::string address = settings.socket;

@@ -1,4 +1,4 @@
-#include "milter/unix_socket.h"
+#include "service/unix_socket.h"
 
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -13,7 +13,7 @@
 
 #include "scan/worker_wire.h"
 
-namespace congvu::milter {
+namespace congvu::service {
 namespace {
 
 tl::unexpected<Error> refused(const std::string& path) {
@@ -61,4 +61,4 @@ void UnixSocket::nudge() const { connects(working_); }
 
 void UnixSocket::remove_working_name() const { unlink(working_.c_str()); }
 
-}  // namespace congvu::milter
+}  // namespace congvu::service

@@ -1,4 +1,5 @@
-// A Unix socket that changes hands: see milter/listener.h.
+// A Unix socket that changes hands: it appears with its final mode and owner, a stale one is replaced, and a
+// new daemon can take the place of a running one without a moment's gap; the old one keeps its sessions.
 //
 // In: the path that the MTA knows. Out: a working name beside it to bind; publish() moves it to its place.
 // Failure: Result. Threads: one.
@@ -11,7 +12,7 @@
 
 #include "facts/error.h"
 
-namespace congvu::milter {
+namespace congvu::service {
 
 class UnixSocket {
  public:
@@ -34,4 +35,4 @@ class UnixSocket {
   ino_t inode_ = 0;
 };
 
-}  // namespace congvu::milter
+}  // namespace congvu::service
