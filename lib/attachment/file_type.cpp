@@ -1,5 +1,6 @@
 #include "attachment/file_type.h"
 
+#include <algorithm>
 #include <array>
 
 namespace congvu::attachment {
@@ -278,6 +279,15 @@ constexpr Form forms[] = {
     {"vcf", Kind::text, "text/vcard", "business card"},
 };
 
+bool is_restricted_name(std::string_view word) {
+  constexpr std::size_t longest = 127;
+  constexpr std::string_view marks = "!#$&-^_.+";
+  return !word.empty() && word.size() <= longest && std::all_of(word.begin(), word.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           marks.find(c) != std::string_view::npos;
+  });
+}
+
 }  // namespace
 
 const Form* find_form(std::string_view form) {
@@ -290,6 +300,12 @@ FileType type_of(std::string_view form) {
   const Form* row = find_form(form);
   if (row == nullptr) return {Kind::unknown, std::string(form), {}, {}};
   return {row->kind, std::string(row->form), std::string(row->mime), std::string(row->description)};
+}
+
+bool is_media_type(std::string_view text) {
+  const auto slash = std::min(text.find('/'), text.size());
+  return is_restricted_name(text.substr(0, slash)) &&
+         is_restricted_name(text.substr(std::min(slash + 1, text.size())));
 }
 
 }  // namespace congvu::attachment

@@ -26,4 +26,7 @@ const Form* find_form(std::string_view form);
 // The row as the facts carry it.
 FileType type_of(std::string_view form);
 
+// "type/subtype" in the characters and lengths of RFC 6838 4.2: what a file says of itself may be anything.
+bool is_media_type(std::string_view text);
+
 }  // namespace congvu::attachment

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string_view>
 
+#include "attachment/file_type.h"
 #include "facts/text.h"
 
 namespace congvu::attachment {
@@ -55,8 +56,7 @@ bool is_noise(std::string_view mime) {
                              "application/x-executable"sv, "application/x-object"sv,
                              "application/x-sharedlib"sv,  "application/x-coredump"sv,
                              "application/x-empty"sv};
-  return mime.find('/') == std::string_view::npos ||
-         std::find(noise.begin(), noise.end(), mime) != noise.end();
+  return !is_media_type(mime) || std::find(noise.begin(), noise.end(), mime) != noise.end();
 }
 
 }  // namespace

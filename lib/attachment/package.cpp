@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "attachment/cfb.h"
+#include "attachment/file_type.h"
 #include "attachment/office_vba.h"
 #include "attachment/package_names.h"
 #include "facts/text.h"
@@ -94,10 +95,11 @@ class Inspection {
   // OASIS ODF 1.2 part 3: the type stands in the entry "mimetype" or in the manifest.
   void open_document() {
     const std::string manifest = text("meta-inf/manifest.xml");
-    std::string type = text("mimetype");
+    std::string type = trimmed(text("mimetype"));
     if (type.empty()) type = manifest_type(manifest);
     const std::string_view form = odf_form(type);
     if (form.empty()) return;
+    if (!is_media_type(type)) type.clear();  // the row keeps what is known without it
     if (form == "oxt") refine(Kind::macro, "oxt", type, "OpenDocument extension");
     const bool locked =
         manifest.find("encryption-data") != std::string::npos || names_.has("encrypted-package");
@@ -107,7 +109,7 @@ class Inspection {
               !key.ends_with("/script-lc.xml") && !key.ends_with('/')) ||
              (key.starts_with("scripts/") && !key.ends_with('/'));
     });
-    refine(macros ? Kind::macro : Kind::document, std::string(form), trimmed(type),
+    refine(macros ? Kind::macro : Kind::document, std::string(form), type,
            macros ? "OpenDocument file with macros" : "OpenDocument file");
   }
 

@@ -140,6 +140,17 @@ BOOST_AUTO_TEST_CASE(open_document_plain_locked_and_with_macros) {
   BOOST_TEST(form(by_manifest) == "ods");
 }
 
+BOOST_AUTO_TEST_CASE(a_media_type_of_a_package_is_one_or_nothing) {
+  const std::string start = "application/vnd.oasis.opendocument.";
+  BOOST_TEST(inspect({{"mimetype", start + "text\r\n"}}).refined->mime == start + "text");
+  for (const auto& odd : {start + "t\xA5xt", start + "text\nX: y", start + std::string(2'000, 'x'), start}) {
+    const auto findings = inspect({{"mimetype", odd}});
+    BOOST_CHECK(kind(findings) == Kind::document);
+    BOOST_TEST(findings.refined->mime.size() <= start.size());
+    BOOST_TEST(findings.refined->mime.find_first_of("\xA5\n") == std::string::npos);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(programs_in_zip_packages) {
   BOOST_TEST(form(inspect({{"META-INF/MANIFEST.MF", "Manifest-Version: 1.0"}, {"a/Main.class", ""}})) ==
              "jar");
