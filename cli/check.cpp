@@ -53,7 +53,7 @@ void run_example(const rules::Ruleset& ruleset, const rules::Example& example, R
     facts = scan::scan(*bytes, limits);
   }
   ++report.examples;
-  const rules::Subject subject{example.envelope, facts};
+  const rules::Subject subject{example.envelope, facts, example.state};
   if (ruleset.hits(example.rule, subject, now) == example.hit) return;
   report.faults.push_back(
       {ErrorKind::invalid, example.where,

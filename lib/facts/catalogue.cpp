@@ -135,9 +135,12 @@ constexpr FactRow rows[] = {
        for (const auto& recipient : from.envelope.recipients) add_text(out, from.domains.class_of(recipient));
      },
      nullptr, words::domain_classes},
-    {"recipient.count", FactType::number, Arity::one, Stage::rcpt, "how many recipients the envelope has",
+    {"recipient.count", FactType::number, Arity::one, Stage::data, "how many recipients the envelope has",
      "số người nhận trên phong bì", "recipient.count: {over: 50}",
-     [](Source from, FactValue& out) { out.number = from.envelope.recipients.size(); }, nullptr},
+     [](Source from, FactValue& out) {
+       out.number = std::max<std::uint64_t>(from.envelope.recipient_count, from.envelope.recipients.size());
+     },
+     [](Target to, In value) { to.envelope.recipient_count = value.number; }},
     {"direction", FactType::word, Arity::one, Stage::rcpt,
      "inbound, outbound, internal, relayed; unknown for a file without an envelope",
      "chiều thư: inbound (thư đến), outbound (thư đi), internal (nội bộ), relayed (chuyển tiếp), unknown "
@@ -195,8 +198,7 @@ constexpr FactRow rows[] = {
      [](Source from, FactValue& out) { add_grades(from.message.deviations, out); }, nullptr, words::grades},
     {"message.strong_deviation", FactType::word, Arity::several, Stage::eom,
      "a deviation of the message itself that programs read differently",
-     "điểm sai chuẩn của chính bức thư mà các chương trình đọc khác nhau",
-     "message.strong_deviation: any",
+     "điểm sai chuẩn của chính bức thư mà các chương trình đọc khác nhau", "message.strong_deviation: any",
      [](Source from, FactValue& out) { add_deviations(from.message.deviations, Grade::strong, out); },
      nullptr, words::deviations},
     {"message.weak_deviation", FactType::word, Arity::several, Stage::eom,
@@ -367,6 +369,8 @@ std::string_view stage_name(Stage stage) {
       return "mail";
     case Stage::rcpt:
       return "rcpt";
+    case Stage::data:
+      return "data";
     case Stage::eom:
       break;
   }

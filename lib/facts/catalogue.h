@@ -8,12 +8,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "facts/envelope.h"
+#include "facts/mailbox_facts.h"
 #include "facts/message_facts.h"
 
 namespace congvu {
@@ -31,8 +33,8 @@ enum class FactType : std::uint8_t {
 };
 std::string_view fact_type_name(FactType type);
 
-// The first moment of an SMTP session at which the fact is known.
-enum class Stage : std::uint8_t { connect, mail, rcpt, eom };
+// The first moment of an SMTP session at which the fact is known. `data`: after the last recipient.
+enum class Stage : std::uint8_t { connect, mail, rcpt, data, eom };
 std::string_view stage_name(Stage stage);
 
 struct FactValue {
@@ -57,19 +59,25 @@ struct FactSource {
   const Attachment* attachment;  // for the rows named attachment.*
   const DomainClasses& domains;
   std::string_view parameter = {};  // for rows that take one (the name of a header field)
+  const StateFacts& state = nothing_known();
+  const RateQuestion* question = nullptr;  // for `rate`
+  std::optional<std::size_t> recipient{};  // the rows named recipient.* are about this one alone
 };
 
 struct FactTarget {
   Envelope& envelope;
   MessageFacts& message;
-  Attachment* attachment;
+  StateFacts& state;
+  Attachment* attachment = nullptr;
   std::string_view parameter = {};
+  const RateQuestion* question = nullptr;
 };
 
 enum class Arity : std::uint8_t {
   one,      // exactly one value, maybe an empty text
   several,  // any number, also none: one that compares is enough
   named,    // several, chosen by `name:` (the name of a header field)
+  asked,    // one, chosen by `per:`, `count:` and `within:` (a rate)
 };
 
 struct FactRow {

@@ -19,4 +19,15 @@ std::string_view sender_right_name(SenderRight right) { return rights.at(static_
 std::string_view rate_per_name(RatePer per) { return pers.at(static_cast<std::size_t>(per)); }
 std::string_view rate_count_name(RateCount count) { return counts.at(static_cast<std::size_t>(count)); }
 
+std::uint64_t StateFacts::rate(const RateQuestion& question) const {
+  for (const auto& answer : rates)
+    if (answer.question == question) return answer.number;
+  return 0;
+}
+
+const StateFacts& nothing_known() {
+  static const StateFacts nothing;
+  return nothing;
+}
+
 }  // namespace congvu

@@ -62,6 +62,13 @@ struct RateAnswer {
   std::uint64_t number = 0;  // this message or recipient included; of several recipients, the highest
 };
 
+// A question that rules ask, with the smallest number that means something to any of them.
+struct RateLimit {
+  RateQuestion question;
+  std::uint64_t over = UINT64_MAX;
+  bool operator==(const RateLimit&) const = default;
+};
+
 struct StateFacts {
   bool stale = false;  // the directory or the counters have not met the database for too long
   MailboxFacts login;
@@ -70,6 +77,12 @@ struct StateFacts {
   SenderRight sender_right = SenderRight::unknown;  // of the login over the reverse-path
   SenderRight from_right = SenderRight::unknown;    // over every address in From; the least of them
   std::vector<RateAnswer> rates;
+
+  // 0 for a question that nobody has answered.
+  [[nodiscard]] std::uint64_t rate(const RateQuestion& question) const;
 };
+
+// What holds without a directory and without counters.
+const StateFacts& nothing_known();
 
 }  // namespace congvu

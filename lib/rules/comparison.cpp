@@ -60,6 +60,7 @@ std::string fold(const Slot& slot, const std::string& text) {
 SlotValue read_slot(const Slot& slot, FactSource source) {
   SlotValue value;
   source.parameter = slot.parameter;
+  source.question = slot.question ? &*slot.question : nullptr;
   slot.row->read(source, value.fact);
   value.patterns = slot.patterns.get();
   for (auto& text : value.fact.texts) {

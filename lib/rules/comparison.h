@@ -25,10 +25,12 @@ struct Slot {
   std::string parameter;
   Form form = Form::folded;
   std::shared_ptr<PatternSet> patterns{};  // of all rules that ask
+  std::optional<RateQuestion> question{};  // of `rate`
 
   // The same question.
   bool operator==(const Slot& other) const {
-    return row == other.row && parameter == other.parameter && form == other.form;
+    return row == other.row && parameter == other.parameter && form == other.form &&
+           question == other.question;
   }
 };
 

@@ -55,7 +55,7 @@ class FactsCompiler {
     if (row->write == nullptr)
       return fault(entry.key_place,
                    fmt::format("`{}` follows from other facts and cannot be given", row->name));
-    FactTarget target{example_.envelope, example_.facts, attachment, {}};
+    FactTarget target{example_.envelope, example_.facts, example_.state, attachment, {}};
     FactValue value;
     std::string parameter;
     if (row->arity == Arity::named) {

@@ -23,7 +23,8 @@ class Compiled final : public Ruleset {
  public:
   explicit Compiled(std::shared_ptr<const regulation::Profile> profile) : profile_(std::move(profile)) {}
 
-  [[nodiscard]] Verdict evaluate(const Subject& subject, Now now) const override;
+  using Ruleset::evaluate;
+  [[nodiscard]] Verdict evaluate(const Subject& subject, Now now, const Scope& scope) const override;
   [[nodiscard]] std::vector<std::string> explain(const Subject& subject, Now now) const override;
   [[nodiscard]] bool hits(std::string_view id, const Subject& subject, Now now) const override;
   [[nodiscard]] Diagnostics warnings(Now now) const override;
@@ -32,6 +33,8 @@ class Compiled final : public Ruleset {
   [[nodiscard]] const std::vector<std::string>& header_names() const override { return header_names_; }
   [[nodiscard]] const regulation::Profile& profile() const override { return *profile_; }
   [[nodiscard]] const std::string& hash() const override { return hash_; }
+  [[nodiscard]] const std::vector<RateLimit>& rates() const override { return rates_; }
+  [[nodiscard]] std::optional<Stage> policy_stage(std::string_view id) const override;
 
  private:
   friend class Loader;
@@ -55,6 +58,7 @@ class Compiled final : public Ruleset {
   std::vector<Rule> rules_;
   std::vector<Example> examples_;
   std::vector<std::string> header_names_;
+  std::vector<RateLimit> rates_;
   std::string hash_;
 };
 

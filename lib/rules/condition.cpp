@@ -124,10 +124,11 @@ bool Condition::names_attachments() const {
 }
 
 FactCache::FactCache(const std::vector<Slot>& slots, const Envelope& envelope, const MessageFacts& message,
-                     const DomainClasses& domains)
+                     const StateFacts& state, const DomainClasses& domains)
     : slots_(&slots),
       envelope_(&envelope),
       message_(&message),
+      state_(&state),
       domains_(&domains),
       message_values_(slots.size()),
       attachment_values_(message.attachments.size()) {}
@@ -136,7 +137,7 @@ const SlotValue& FactCache::message_value(std::size_t slot) {
   auto& cached = message_values_[slot];
   if (!cached)
     cached = std::make_unique<SlotValue>(
-        read_slot((*slots_)[slot], {*envelope_, *message_, nullptr, *domains_, {}}));
+        read_slot((*slots_)[slot], {*envelope_, *message_, nullptr, *domains_, {}, *state_}));
   return *cached;
 }
 
@@ -146,8 +147,9 @@ const SlotValue& FactCache::attachment_value(std::size_t slot, std::size_t attac
   if (own.empty()) own.resize(slots_->size());
   auto& cached = own[slot];
   if (!cached)
-    cached = std::make_unique<SlotValue>(read_slot(
-        (*slots_)[slot], {*envelope_, *message_, &message_->attachments[attachment], *domains_, {}}));
+    cached = std::make_unique<SlotValue>(
+        read_slot((*slots_)[slot],
+                  {*envelope_, *message_, &message_->attachments[attachment], *domains_, {}, *state_}));
   return *cached;
 }
 

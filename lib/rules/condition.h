@@ -34,7 +34,7 @@ struct Condition {
 class FactCache {
  public:
   FactCache(const std::vector<Slot>& slots, const Envelope& envelope, const MessageFacts& message,
-            const DomainClasses& domains);
+            const StateFacts& state, const DomainClasses& domains);
   const SlotValue& message_value(std::size_t slot);
   const SlotValue& attachment_value(std::size_t slot, std::size_t attachment);
   [[nodiscard]] std::size_t attachment_count() const { return message_->attachments.size(); }
@@ -45,6 +45,7 @@ class FactCache {
   const std::vector<Slot>* slots_;
   const Envelope* envelope_;
   const MessageFacts* message_;
+  const StateFacts* state_;
   const DomainClasses* domains_;
   std::vector<std::unique_ptr<SlotValue>> message_values_;
   std::vector<std::vector<std::unique_ptr<SlotValue>>> attachment_values_;

@@ -105,12 +105,22 @@ void Compiled::add_tags(const Rule& rule, const Outcome& outcome, const Subject&
   verdict.subject_prefix += (verdict.subject_prefix.empty() ? "" : " ") + prefix;
 }
 
-Verdict Compiled::evaluate(const Subject& subject, Now now) const {
+namespace {
+
+bool within(const Scope& scope, const std::optional<Stage>& stage) {
+  if (scope.rules == Scope::Rules::all) return true;
+  if (scope.rules == Scope::Rules::others) return !stage;
+  return stage && *stage >= scope.from && *stage <= scope.until;
+}
+
+}  // namespace
+
+Verdict Compiled::evaluate(const Subject& subject, Now now, const Scope& scope) const {
   Verdict verdict;
   Session session(slots_, subject, *profile_);
   const auto today = local_date(now);
   for (const auto& rule : rules_) {
-    if (rule.mode == Mode::off) continue;
+    if (rule.mode == Mode::off || !within(scope, rule.policy_stage)) continue;
     const Outcome outcome = judge(rule, session.facts, today);
     if (!outcome.matched) continue;
     verdict.matches.push_back(describe(rule, outcome, subject));
@@ -119,6 +129,12 @@ Verdict Compiled::evaluate(const Subject& subject, Now now) const {
     add_tags(rule, outcome, subject, verdict);
   }
   return verdict;
+}
+
+std::optional<Stage> Compiled::policy_stage(std::string_view id) const {
+  for (const auto& rule : rules_)
+    if (rule.id == id) return rule.policy_stage;
+  return std::nullopt;
 }
 
 bool Compiled::hits(std::string_view id, const Subject& subject, Now now) const {

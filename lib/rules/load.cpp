@@ -10,6 +10,7 @@
 #include "rules/compile_rule.h"
 #include "rules/compiled.h"
 #include "rules/embedded.h"
+#include "rules/policy_stage.h"
 #include "yaml/map.h"
 
 namespace congvu::rules {
@@ -190,6 +191,7 @@ class Loader {
   void finish() {
     for (auto& slot : out_->slots_)
       if (slot.patterns) slot.patterns->finish();
+    for (auto& rule : out_->rules_) rule.policy_stage = policy_stage(rule, out_->slots_);
     std::string all = profile_->hash;
     for (const auto& source : sources_) all += sha256_hex(source.text);
     out_->hash_ = sha256_hex(all);

@@ -38,6 +38,7 @@ struct Rule {
   TextTemplate text;
   std::vector<std::pair<std::string, TextTemplate>> headers;
   TextTemplate subject_prefix;
+  std::optional<Stage> policy_stage;  // see ruleset.h; worked out at the end of the load
   std::string where;
 };
 

@@ -20,7 +20,9 @@ class ProfileDomains final : public DomainClasses {
 
 struct Session {
   Session(const std::vector<Slot>& slots, const Subject& subject, const regulation::Profile& profile)
-      : envelope(subject.envelope), domains(profile), facts(slots, envelope, subject.facts, domains) {
+      : envelope(subject.envelope),
+        domains(profile),
+        facts(slots, envelope, subject.facts, subject.state, domains) {
     if (envelope.direction == Direction::unknown)
       envelope.direction = regulation::direction(profile, envelope);
   }

@@ -58,7 +58,8 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
     MessageFacts facts;
     Attachment attachment;
     const FactValue in = sample(row);
-    FactTarget target{envelope, facts, &attachment, "X-A"};
+    StateFacts state;
+    FactTarget target{envelope, facts, state, &attachment, "X-A"};
     row.write(target, in);
     FactValue out;
     row.read({envelope, facts, &attachment, domains, "X-A"}, out);

@@ -30,8 +30,9 @@ BOOST_AUTO_TEST_CASE(facts_written_as_examples_hit_and_miss_as_they_say) {
   const auto now = std::chrono::system_clock::now();
   BOOST_TEST(ruleset->examples().size() > 30U);
   for (const auto& example : ruleset->examples())
-    BOOST_TEST(ruleset->hits(example.rule, {example.envelope, example.facts}, now) == example.hit,
-               example.where << " " << example.rule);
+    BOOST_TEST(
+        ruleset->hits(example.rule, {example.envelope, example.facts, example.state}, now) == example.hit,
+        example.where << " " << example.rule);
 }
 
 BOOST_AUTO_TEST_CASE(an_executable_is_rejected_with_file_and_clause) {
