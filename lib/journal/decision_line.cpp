@@ -5,7 +5,6 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
-#include "facts/reasons.h"
 #include "facts/text.h"
 
 namespace congvu::journal {
@@ -14,19 +13,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t most_text = 500;
-constexpr std::size_t most_recipients = 200;
-constexpr std::size_t most_attachments = 50;
-constexpr std::size_t most_limits = 30;
 
 std::string shown(std::string_view text) { return printable(text, most_text); }
 
-template <class List>
-Json shown_list(const List& texts, std::size_t most) {
+Json shown_list(const std::vector<std::string>& texts) {
   Json out = Json::array();
-  for (const auto& text : texts) {
-    if (out.size() == most) break;
-    out.push_back(shown(text));
-  }
+  for (const auto& text : texts) out.push_back(shown(text));
   return out;
 }
 
@@ -34,49 +26,60 @@ void add_text(Json& line, const char* key, std::string_view text) {
   if (!text.empty()) line[key] = shown(text);
 }
 
+void add_list(Json& line, const char* key, const std::vector<std::string>& texts) {
+  if (!texts.empty()) line[key] = shown_list(texts);
+}
+
 Json exception_json(const rules::UsedException& used) {
   Json out{{"reason", shown(used.reason)}, {"owner", shown(used.owner)}};
   add_text(out, "until", used.until);
-  if (!used.attachments.empty()) out["attachments"] = shown_list(used.attachments, most_attachments);
+  add_list(out, "attachments", used.attachments);
   return out;
 }
 
-Json rule_json(const rules::Match& match) {
+Json rule_json(const RecordMatch& match) {
   Json rule{{"id", shown(match.rule)},
             {"clause", shown(match.clause)},
             {"mode", rules::mode_name(match.mode)},
             {"action", rules::action_name(match.action)},
-            {"attachments", shown_list(match.attachments, most_attachments)}};
-  if (match.attachments.size() > most_attachments) rule["attachment_count"] = match.attachments.size();
+            {"attachments", shown_list(match.attachments)}};
+  if (match.attachment_count > match.attachments.size()) rule["attachment_count"] = match.attachment_count;
   add_text(rule, "excused", match.excused);
   for (const auto& used : match.exceptions) rule["exceptions"].push_back(exception_json(used));
   return rule;
 }
 
-// What was found, by its codes: nothing here comes from the mail's own text.
-void add_facts(Json& line, const MessageFacts& facts) {
-  const auto deviations = deviations_of(facts);
-  line["ambiguity"] = ambiguity_of(deviations);
-  line["views"] = facts.readings;
-  line["reasons"] = Json::array();
-  for (const auto reason : deviations) line["reasons"].push_back(info(reason).code);
-  const auto unchecked = unchecked_reasons(facts);
-  for (const auto reason : unchecked) line["unchecked"].push_back(unchecked_name(reason));
-  if (!facts.limits.empty()) line["limits"] = shown_list(facts.limits, most_limits);
+void add_findings(Json& line, const RecordFindings& found) {
+  line["ambiguity"] = found.ambiguity;
+  line["views"] = found.readings;
+  line["reasons"] = shown_list(found.deviations);
+  add_list(line, "unchecked", found.unchecked);
+  add_list(line, "limits", found.limits);
 }
 
-void add_envelope(Json& line, const Envelope& envelope) {
-  line["queue_id"] = shown(envelope.queue_id);
-  line["direction"] = direction_name(envelope.direction);
-  line["sender"] = shown(envelope.sender);
-  line["recipients"] = shown_list(envelope.recipients, most_recipients);
-  line["recipient_count"] = envelope.recipients.size();
-  add_text(line, "client", envelope.client_address);
-  add_text(line, "client_name", envelope.client_name);
-  add_text(line, "helo", envelope.helo);
-  add_text(line, "login", envelope.login);
-  add_text(line, "tls", envelope.tls_version);
-  add_text(line, "mta", envelope.mta);
+void add_origin(Json& line, const Record& record) {
+  add_text(line, "id", record.id);
+  add_text(line, "node", record.node);
+  add_text(line, "daemon", record.daemon);
+  if (record.clock.count() > 0) line["clock_ms"] = record.clock.count();
+  add_text(line, "stage", record.stage);
+  add_text(line, "instance", record.instance);
+}
+
+void add_people(Json& line, const Record& record) {
+  line["queue_id"] = shown(record.queue_id);
+  line["direction"] = direction_name(record.direction);
+  line["sender"] = shown(record.sender);
+  line["recipients"] = shown_list(record.recipients);
+  line["recipient_count"] = record.recipient_count;
+  add_text(line, "client", record.client);
+  add_text(line, "client_name", record.client_name);
+  add_text(line, "helo", record.helo);
+  add_text(line, "login", record.login);
+  add_text(line, "tls", record.tls);
+  add_text(line, "mta", record.mta);
+  add_text(line, "organisation", record.organisation);
+  add_list(line, "recipient_organisations", record.recipient_organisations);
 }
 
 }  // namespace
@@ -95,22 +98,24 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
                      std::abs(minutes) % 60);
 }
 
-std::string decision_line(const Decision& decision) {
+std::string decision_line(const Record& record, bool with_facts) {
   Json line;
-  line["time"] = rfc3339(decision.time);
-  add_envelope(line, decision.envelope);
-  line["action"] = rules::action_name(decision.action);
-  line["reply"] = decision.reply_code;
+  line["time"] = rfc3339(record.time);
+  add_origin(line, record);
+  add_people(line, record);
+  line["action"] = rules::action_name(record.action);
+  line["reply"] = record.reply_code;
   line["rules"] = Json::array();
-  for (const auto& match : decision.verdict.matches) line["rules"].push_back(rule_json(match));
-  line["size"] = decision.size;
-  line["scan_ms"] = decision.scan_time.count();
-  if (decision.facts != nullptr) add_facts(line, *decision.facts);
-  add_text(line, "facts", decision.facts_hash);
-  if (!decision.facts_json.empty())
-    line["message_facts"] = Json::parse(decision.facts_json, nullptr, /*allow_exceptions=*/false);
-  add_text(line, "ruleset", decision.rules_hash);
-  add_text(line, "error", decision.error);
+  for (const auto& match : record.matches) line["rules"].push_back(rule_json(match));
+  if (record.match_count > record.matches.size()) line["rule_count"] = record.match_count;
+  line["size"] = record.size;
+  line["scan_ms"] = record.scan_time.count();
+  if (record.findings) add_findings(line, *record.findings);
+  add_text(line, "facts", record.facts_hash);
+  if (with_facts && !record.facts_json.empty())
+    line["message_facts"] = Json::parse(record.facts_json, nullptr, /*allow_exceptions=*/false);
+  add_text(line, "ruleset", record.rules_hash);
+  add_text(line, "error", record.error);
   return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -104,19 +104,22 @@ void tell_log(const Message& message, const Judged& judged) {
        {"error", unseen ? judged.error : "-"}});
 }
 
-std::string journal_line(const Message& message, const Judged& judged) {
-  journal::Decision line{std::chrono::system_clock::now(), message.envelope, judged.verdict,
-                         judged.decision.action};
-  line.reply_code = judged.decision.reply ? judged.decision.reply->code : 250;
-  line.size = message.size;
-  line.scan_time = judged.scan_time;
-  const std::string hash = judged.facts_json.empty() ? std::string() : sha256_hex(judged.facts_json);
-  if (judged.facts) line.facts = &*judged.facts;
-  line.facts_hash = hash;
-  if (message.snapshot->decision_facts) line.facts_json = judged.facts_json;
-  line.rules_hash = message.snapshot->ruleset->hash();
-  line.error = judged.error;
-  return journal::decision_line(line);
+journal::Record journal_record(const Message& message, const Judged& judged) {
+  journal::Record record;
+  record.time = std::chrono::system_clock::now();
+  record.stage = "eom";
+  journal::add_envelope(record, message.envelope);
+  journal::add_verdict(record, judged.verdict);
+  record.action = judged.decision.action;
+  record.reply_code = judged.decision.reply ? judged.decision.reply->code : 250;
+  record.size = message.size;
+  record.scan_time = judged.scan_time;
+  if (judged.facts) journal::add_facts(record, *judged.facts);
+  if (!judged.facts_json.empty()) record.facts_hash = sha256_hex(judged.facts_json);
+  if (message.snapshot->decision_facts) record.facts_json = judged.facts_json;
+  record.rules_hash = message.snapshot->ruleset->hash();
+  record.error = judged.error;
+  return record;
 }
 
 }  // namespace
@@ -143,7 +146,7 @@ Decision Gate::judge(Message& message, const std::function<void()>& on_wait) con
   tell_log(message, judged);
   if (counters_ != nullptr)
     counters_->count(judged.facts ? &*judged.facts : nullptr, judged.verdict, judged.decision.action);
-  if (log_ != nullptr) log_->write(journal_line(message, judged));
+  if (log_ != nullptr) log_->write(journal::decision_line(journal_record(message, judged)));
   return std::move(judged.decision);
 }
 

@@ -40,12 +40,14 @@ void check_field(std::string_view value) {
   }
 }
 
-void check_line(const journal::Decision& decision) {
-  const std::string line = journal::decision_line(decision);
+void check_line(const journal::Record& record) {
+  const std::string line = journal::decision_line(record);
   check(line.ends_with("}\n") && line.find('\n') == line.size() - 1, "a decision is one line");
   check(nlohmann::json::accept(line), "a decision is JSON");
   check(printable(ByteView(line).substr(0, line.size() - 1), SIZE_MAX) == line.substr(0, line.size() - 1),
         "a decision moves no terminal");
+  const auto read = journal::read_decision_line(line);
+  check(read && journal::decision_line(*read) == line, "a decision is read back as it was");
 }
 
 }  // namespace
@@ -77,7 +79,11 @@ CONGVU_FUZZ_TARGET(reply) {
   for (const auto& [name, value] : verdict.headers) check_field(reply::field_value(value));
   check_field(reply::field_value(text));
   reply::prefixed_subject(verdict.subject_prefix, input);
-  check_line({now, envelope, verdict, verdict.action});
+  journal::Record record;
+  record.time = now;
+  journal::add_envelope(record, envelope);
+  journal::add_verdict(record, verdict);
+  check_line(record);
 }
 
 }  // namespace congvu::fuzz
