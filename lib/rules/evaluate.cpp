@@ -109,8 +109,8 @@ namespace {
 
 bool within(const Scope& scope, const std::optional<Stage>& stage) {
   if (scope.rules == Scope::Rules::all) return true;
-  if (scope.rules == Scope::Rules::others) return !stage;
-  return stage && *stage >= scope.from && *stage <= scope.until;
+  const bool envelope = stage && *stage >= scope.from && *stage <= scope.until;
+  return envelope == (scope.rules == Scope::Rules::envelope);
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ struct Scope {
   enum class Rules : std::uint8_t {
     all,
     envelope,  // those with a policy stage within from and until
-    others     // those without one
+    others     // all that `envelope` with the same from and until leaves out
   };
   Rules rules = Rules::all;
   Stage from = Stage::connect;
