@@ -60,6 +60,11 @@ class Program:
     def pid(self):
         return self._process.pid
 
+    @property
+    def returncode(self):
+        """None while it runs."""
+        return self._process.poll()
+
     def stop(self):
         self.signal(signal.SIGTERM)
         self._process.wait(timeout=60)
@@ -143,9 +148,9 @@ class Daemon(Program):
     def decisions(self):
         """Every decision so far; the log is written by a thread of its own, a moment after the answer."""
         time.sleep(0.2)
-        return self._written_decisions()
+        return self.written_decisions()
 
-    def _written_decisions(self):
+    def written_decisions(self):
         try:
             with open(self._decisions_path, encoding="utf-8") as lines:
                 return [json.loads(line) for line in lines if line.endswith("\n")]
@@ -153,7 +158,7 @@ class Daemon(Program):
             return []
 
     def wait_decisions(self, count):
-        return wait_until(lambda: (lambda all_: all_ if len(all_) >= count else None)(self._written_decisions()),
+        return wait_until(lambda: (lambda all_: all_ if len(all_) >= count else None)(self.written_decisions()),
                           f"{count} decisions")
 
     @staticmethod

@@ -133,6 +133,10 @@ class PolicySite:
             raise RuntimeError(f"congvu {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def decisions(self):
+        """Of both daemons, as far as their decision log is written."""
+        return self.milter.written_decisions()
+
     def import_directory(self):
         path = os.path.join(self.scratch.path, "mailboxes.csv")
         with open(os.path.join(TABLES, "mailboxes.csv"), encoding="utf-8") as table:
