@@ -48,9 +48,10 @@ std::string insert_statement(Engine engine, const BulkTable& table, OnConflict c
 
 }  // namespace
 
-void insert_rows(soci::session& sql, Engine engine, const BulkTable& table, const std::vector<Row>& rows,
-                 OnConflict conflict, const BulkProgress& progress) {
-  if (rows.empty()) return;
+std::uint64_t insert_rows(soci::session& sql, Engine engine, const BulkTable& table,
+                          const std::vector<Row>& rows, OnConflict conflict, const BulkProgress& progress) {
+  if (rows.empty()) return 0;
+  std::uint64_t changed = 0;
   std::string batch;
   soci::statement statement =
       (sql.prepare << insert_statement(engine, table, conflict), soci::use(batch, "rows"));
@@ -60,8 +61,10 @@ void insert_rows(soci::session& sql, Engine engine, const BulkTable& table, cons
     for (std::size_t i = start; i < end; ++i) all.push_back(rows[i]);
     batch = json(std::move(all));
     statement.execute(true);
+    changed += static_cast<std::uint64_t>(std::max(0LL, statement.get_affected_rows()));
     if (progress) progress(end);
   }
+  return changed;
 }
 
 void delete_rows(soci::session& sql, Engine engine, const std::string& table, const std::string& column,

@@ -8,6 +8,7 @@
 
 #include <soci/soci.h>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -33,8 +34,10 @@ enum class OnConflict { replace, keep, fail };
 
 using BulkProgress = std::function<void(std::size_t done)>;  // may be empty
 
-void insert_rows(soci::session& sql, Engine engine, const BulkTable& table, const std::vector<Row>& rows,
-                 OnConflict conflict, const BulkProgress& progress = {});
+// Gives how many rows were inserted or replaced.
+std::uint64_t insert_rows(soci::session& sql, Engine engine, const BulkTable& table,
+                          const std::vector<Row>& rows, OnConflict conflict,
+                          const BulkProgress& progress = {});
 // Rows whose `column` is one of `values`.
 void delete_rows(soci::session& sql, Engine engine, const std::string& table, const std::string& column,
                  const std::vector<std::string>& values);
