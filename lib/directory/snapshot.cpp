@@ -103,7 +103,8 @@ struct Directory::Body {
         addresses(sizes.addresses),
         logins(contents.mailboxes.size()),
         codes(contents.organisations.size()),
-        revision(contents.revision) {
+        revision(contents.revision),
+        login_domain(contents.login_domain) {
     send_as.reserve(sizes.send_as);  // spans point into it
     mailboxes.reserve(contents.mailboxes.size());
     for (const auto& box : contents.mailboxes) add(box);
@@ -152,6 +153,7 @@ struct Directory::Body {
   Index codes;
   std::unordered_set<std::string_view> domains;
   std::uint64_t revision;
+  std::string login_domain;
 };
 
 Directory::Directory(std::shared_ptr<const Body> body, Logins logins, Time loaded_at)
@@ -178,7 +180,9 @@ std::optional<std::uint32_t> Directory::place_of_login(std::string_view login) c
   if (const auto place = body_->logins.find(login)) return place;
   const auto place = body_->addresses.find(login);
   if (place && body_->mailboxes[*place].address == login) return place;
-  return std::nullopt;
+  if (login.empty() || body_->login_domain.empty() || login.find('@') != std::string_view::npos)
+    return std::nullopt;
+  return place_of_login(std::string(login) + '@' + body_->login_domain);
 }
 
 const Mailbox* Directory::by_address(std::string_view address) const {

@@ -50,6 +50,7 @@ class Directory {
     std::vector<LastLogin> logins;
     std::uint64_t revision = 0;
     Time loaded_at{};
+    std::string login_domain;  // of logins without a domain; empty: of none
   };
   static std::shared_ptr<const Directory> make(const Contents& contents);
   // This one with later logins; shares everything else with it.
@@ -58,7 +59,7 @@ class Directory {
 
   // By the mailbox's own address or one of its aliases; null where there is none.
   [[nodiscard]] const Mailbox* by_address(std::string_view address) const;
-  // By its login, else by its own address (never an alias).
+  // By its login, else by its own address (never an alias); a login without a domain is one of login_domain.
   [[nodiscard]] const Mailbox* by_login(std::string_view login) const;
   [[nodiscard]] const Organisation* organisation(std::string_view code) const;
 

@@ -22,7 +22,7 @@ Directory::Contents contents() {
   org.login = org.address;
   org.kind = MailboxKind::organisation;
   org.status = Standing::suspended;
-  return {{an, org}, {{"stttt", "Sở Thông tin và Truyền thông", Level::province, ""}}, {}, 7, at(1000)};
+  return {{an, org}, {{"stttt", "Sở Thông tin và Truyền thông", Level::province, ""}}, {}, 7, at(1000), {}};
 }
 
 }  // namespace
@@ -55,6 +55,17 @@ BOOST_AUTO_TEST_CASE(look_ups) {
   BOOST_TEST(directory->answers_for("cu.bacgiang.gov.vn"));
   BOOST_TEST(!directory->answers_for("gov.vn"));
   BOOST_TEST(directory->revision() == 7U);
+}
+
+BOOST_AUTO_TEST_CASE(logins_without_a_domain) {
+  auto known = contents();
+  BOOST_TEST(Directory::make(known)->by_login("stttt") == nullptr);
+  known.login_domain = "bacgiang.gov.vn";
+  const auto directory = Directory::make(known);
+  BOOST_TEST(directory->by_login("stttt") == directory->by_address("stttt@bacgiang.gov.vn"));
+  BOOST_TEST(directory->by_login("an") == nullptr);
+  BOOST_TEST(directory->by_login("stttt@") == nullptr);
+  BOOST_TEST(directory->by_login("annv") == directory->by_address("annv_stttt@bacgiang.gov.vn"));
 }
 
 BOOST_AUTO_TEST_CASE(rights) {
