@@ -84,15 +84,14 @@ def burst(nodes, login, clients=8, most=100_000):
 
 
 class SteadyLoad:
-    """`rate` queries a second for `seconds`, by `clients` connections; how long each answer took.
+    """`rate` queries a second for `seconds`, by `clients` connections, of 500 logins in turn; how long each answer took.
 
     Started and joined like a thread. `answers`: (when it was due, seconds, action); a query whose connection failed
     has the action "".
     """
 
-    def __init__(self, address, rate, seconds, clients=4, question=recipient, login="annv_stttt"):
+    def __init__(self, address, rate, seconds, clients=4):
         self._address, self._rate, self._seconds, self._clients = address, rate, seconds, clients
-        self._question, self._login = question, login
         self.answers, self._lock = [], threading.Lock()
 
     def start(self):
@@ -114,7 +113,7 @@ class SteadyLoad:
             time.sleep(max(0, due - time.monotonic()))
             begun = time.monotonic()
             try:
-                action = asking.ask(**self._question(self._login))
+                action = asking.ask(**recipient(f"tai{turn % 500}"))
             except OSError:
                 action, asking = "", PolicyClient(self._address)
             own.append((due - self.begun, time.monotonic() - begun, action))
