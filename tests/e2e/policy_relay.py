@@ -50,11 +50,11 @@ class PolicyClient:
 class LossyRelay:
     """Passes requests on and answers back, but loses the next answers to some of them, each with its connection.
 
-    lose(word, count): the next `count` answers to requests that hold `word`. `lost`: those requests.
+    `address`: the server's, may be set later. lose(word, count): the next `count` answers to requests that hold `word`. `lost`: those requests.
     """
 
     def __init__(self, address):
-        self._address, self._word, self._count = address, b"", 0
+        self.address, self._word, self._count = address, b"", 0
         self.lost = []
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port = self._door.getsockname()[1]
@@ -72,7 +72,7 @@ class LossyRelay:
             threading.Thread(target=self._pass_on, args=(client,), daemon=True).start()
 
     def _pass_on(self, client):
-        with client, connect(self._address) as server, client.makefile("rb") as asked, server.makefile("rb") as said:
+        with client, connect(self.address) as server, client.makefile("rb") as asked, server.makefile("rb") as said:
             while request := read_block(asked):
                 server.sendall(request)
                 answer = read_block(said)
