@@ -6,6 +6,7 @@
 #include <array>
 
 #include "directory/csv.h"
+#include "directory/list_words.h"
 #include "directory/name.h"
 #include "facts/text.h"
 
@@ -28,46 +29,7 @@ const std::array<Column, 5>& columns() {
   return all;
 }
 
-template <class Value>
-struct Meaning {
-  std::string_view word;  // folded
-  Value value;
-};
-constexpr std::array<Meaning<MailboxKind>, 9> kinds{{
-    {"organisation", MailboxKind::organisation},
-    {"co quan", MailboxKind::organisation},
-    {"don vi", MailboxKind::organisation},
-    {"person", MailboxKind::person},
-    {"ca nhan", MailboxKind::person},
-    {"administrator", MailboxKind::administrator},
-    {"quan tri", MailboxKind::administrator},
-    {"technical", MailboxKind::technical},
-    {"ky thuat", MailboxKind::technical},
-}};
-constexpr std::array<Meaning<Level>, 11> levels{{
-    {"province", Level::province},
-    {"tinh", Level::province},
-    {"sub-unit", Level::sub_unit},
-    {"truc thuoc", Level::sub_unit},
-    {"district", Level::district},
-    {"huyen", Level::district},
-    {"commune", Level::commune},
-    {"xa", Level::commune},
-    {"district-office", Level::district_office},
-    {"phong", Level::district_office},
-    {"phong cap huyen", Level::district_office},
-}};
-
 std::string folded(std::string_view text) { return fold(trim_ascii(text)); }
-
-template <class Value, std::size_t N>
-std::optional<Value> meaning(const std::array<Meaning<Value>, N>& words, std::string_view text) {
-  const std::string wanted = folded(text);
-  const auto at =
-      std::find_if(words.begin(), words.end(), [&](const auto& one) { return one.word == wanted; });
-  if (at == words.end()) return std::nullopt;
-  return at->value;
-}
 
 using Positions = std::array<std::optional<std::size_t>, 5>;
 
@@ -103,12 +65,12 @@ class Rows {
     if (entry.local.empty()) return fault(row, "không có địa chỉ");
     const auto kind_text = value(row, kind);
     if (!trim_ascii(kind_text).empty()) {
-      const auto found = meaning(kinds, kind_text);
+      const auto found = kind_of_word(kind_text);
       if (!found) return fault(row, fmt::format("không có loại hộp thư `{}`", shown(kind_text)));
       entry.kind = *found;
     }
     if (const auto level_text = value(row, level); !trim_ascii(level_text).empty()) {
-      entry.level = meaning(levels, level_text);
+      entry.level = level_of_word(level_text);
       if (!entry.level) return fault(row, fmt::format("không có cấp `{}`", shown(level_text)));
     }
     list_.entries.push_back(std::move(entry));

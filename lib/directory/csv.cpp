@@ -35,7 +35,10 @@ class Reader {
       CsvRow row{line_, {}};
       if (auto done = fields(row); !done) return tl::unexpected(std::move(done.error()));
       const bool empty = row.fields.size() == 1 && row.fields.front().empty();
-      if (!empty) out.push_back(std::move(row));
+      if (empty) continue;
+      if (out.size() == most_csv_rows)
+        return at_line(line_, ErrorKind::limit, fmt::format("quá {} dòng", most_csv_rows));
+      out.push_back(std::move(row));
     }
     return out;
   }
