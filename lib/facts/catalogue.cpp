@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "facts/catalogue_mailboxes.h"
 #include "facts/catalogue_words.h"
 #include "facts/text.h"
 
@@ -62,6 +63,24 @@ void set_header(Target to, std::string_view name, In value) {
   for (const auto& text : value.texts) to.message.headers.push_back({std::string(name), text});
 }
 
+template <class Use>
+void each_recipient(Source from, Use use) {
+  const auto& all = from.envelope.recipients;
+  if (!from.recipient)
+    std::for_each(all.begin(), all.end(), use);
+  else if (*from.recipient < all.size())
+    use(all[*from.recipient]);
+}
+void set_recipients(Target to, In value) {
+  auto& all = to.envelope.recipients;
+  if (!to.recipient) {
+    all = value.texts;
+    return;
+  }
+  if (all.size() <= *to.recipient) all.resize(*to.recipient + 1);
+  all[*to.recipient] = first(value);
+}
+
 constexpr FactRow rows[] = {
     // --- the session ---
     {"client.address", FactType::network, Arity::one, Stage::connect, "the address of the SMTP client",
@@ -73,6 +92,11 @@ constexpr FactRow rows[] = {
      "tên miền ngược của máy gửi, đã được máy chủ thư kiểm chứng", "client.name: mail.bacgiang.gov.vn",
      [](Source from, FactValue& out) { add_text(out, from.envelope.client_name); },
      [](Target to, In value) { to.envelope.client_name = first(value); }},
+    {"client.own_network", FactType::flag, Arity::one, Stage::connect,
+     "the client is in the regulation profile's own_networks",
+     "máy gửi thuộc own_networks của hồ sơ quy chế (máy của hệ thống thư)", "client.own_network: false",
+     [](Source from, FactValue& out) { out.flag = from.domains.own_network(from.envelope.client_address); },
+     nullptr},
     {"helo", FactType::text, Arity::one, Stage::mail, "the name that the client gives itself",
      "tên mà máy gửi tự xưng", "helo: {contains: localhost}",
      [](Source from, FactValue& out) { add_text(out, from.envelope.helo); },
@@ -119,20 +143,23 @@ constexpr FactRow rows[] = {
     {"recipient", FactType::address, Arity::several, Stage::rcpt,
      "a recipient of the envelope; one that compares is enough",
      "người nhận trên phong bì; chỉ cần một người khớp", "recipient: stttt@bacgiang.gov.vn",
-     [](Source from, FactValue& out) { out.texts = from.envelope.recipients; },
-     [](Target to, In value) { to.envelope.recipients = value.texts; }},
+     [](Source from, FactValue& out) {
+       each_recipient(from, [&](const std::string& recipient) { add_text(out, recipient); });
+     },
+     [](Target to, In value) { set_recipients(to, value); }},
     {"recipient.domain", FactType::domain, Arity::several, Stage::rcpt,
      "the domain of a recipient, or one above it",
      "tên miền của một người nhận, hoặc tên miền cấp trên của nó", "recipient.domain: gmail.com",
      [](Source from, FactValue& out) {
-       for (const auto& recipient : from.envelope.recipients) add_text(out, domain_part(recipient));
+       each_recipient(from, [&](const std::string& recipient) { add_text(out, domain_part(recipient)); });
      },
      nullptr},
     {"recipient.domain_class", FactType::word, Arity::several, Stage::rcpt,
      "whose mailbox a recipient's is: local, state, external",
      "loại hộp thư của một người nhận: local, state, external", "recipient.domain_class: [local, state]",
      [](Source from, FactValue& out) {
-       for (const auto& recipient : from.envelope.recipients) add_text(out, from.domains.class_of(recipient));
+       each_recipient(from,
+                      [&](const std::string& recipient) { add_text(out, from.domains.class_of(recipient)); });
      },
      nullptr, words::domain_classes},
     {"recipient.count", FactType::number, Arity::one, Stage::data, "how many recipients the envelope has",
@@ -166,6 +193,11 @@ constexpr FactRow rows[] = {
      "kích thước cả bức thư", "message.size: {over: 25MiB}",
      [](Source from, FactValue& out) { out.number = from.message.size; },
      [](Target to, In value) { to.message.size = value.number; }},
+    {"message.declared_size", FactType::size, Arity::one, Stage::data,
+     "the size that the client said in MAIL FROM, 0 if it said none",
+     "kích thước mà máy gửi khai báo khi MAIL FROM, 0 nếu không khai", "message.declared_size: {over: 25MiB}",
+     [](Source from, FactValue& out) { out.number = from.envelope.declared_size; },
+     [](Target to, In value) { to.envelope.declared_size = value.number; }},
     {"message.attachment_count", FactType::number, Arity::one, Stage::eom,
      "how many objects were looked at, those in archives included",
      "số đối tượng đã xem, kể cả trong tệp nén", "message.attachment_count: {over: 100}",
@@ -377,12 +409,26 @@ std::string_view stage_name(Stage stage) {
   return "eom";
 }
 
-std::span<const FactRow> catalogue() { return rows; }
+Stage rate_stage(const RateQuestion& question) {
+  const bool of_recipient = question.per == RatePer::recipient;
+  if (question.count == RateCount::refused) return of_recipient ? Stage::rcpt : Stage::mail;
+  return question.count == RateCount::messages && !of_recipient ? Stage::data : Stage::rcpt;
+}
+
+std::span<const FactRow> catalogue() {
+  static const std::vector<FactRow> all = [] {
+    std::vector<FactRow> out(std::begin(rows), std::end(rows));
+    const auto more = mailbox_rows();
+    out.insert(out.end(), more.begin(), more.end());
+    return out;
+  }();
+  return all;
+}
 
 const FactRow* fact_row(std::string_view name) {
-  const auto at =
-      std::find_if(std::begin(rows), std::end(rows), [&](const auto& row) { return row.name == name; });
-  return at == std::end(rows) ? nullptr : &*at;
+  const auto all = catalogue();
+  const auto at = std::find_if(all.begin(), all.end(), [&](const auto& row) { return row.name == name; });
+  return at == all.end() ? nullptr : &*at;
 }
 
 }  // namespace congvu

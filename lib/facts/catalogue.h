@@ -51,6 +51,8 @@ class DomainClasses {
   DomainClasses& operator=(const DomainClasses&) = delete;
   virtual ~DomainClasses() = default;
   [[nodiscard]] virtual std::string_view class_of(std::string_view address) const = 0;
+  // Whether the address of a client is in the regulation's own networks.
+  [[nodiscard]] virtual bool own_network(std::string_view) const { return false; }
 };
 
 struct FactSource {
@@ -71,6 +73,7 @@ struct FactTarget {
   Attachment* attachment = nullptr;
   std::string_view parameter = {};
   const RateQuestion* question = nullptr;
+  std::optional<std::size_t> recipient{};
 };
 
 enum class Arity : std::uint8_t {
@@ -94,10 +97,18 @@ struct FactRow {
 };
 
 std::span<const FactRow> catalogue();
+// When the number of a rate is known to a policy server: the last recipient, or DATA, adds to it.
+Stage rate_stage(const RateQuestion& question);
 // nullptr for an unknown name.
 const FactRow* fact_row(std::string_view name);
 
 inline constexpr std::string_view attachment_prefix = "attachment.";
 inline bool of_attachment(const FactRow& row) { return row.name.starts_with(attachment_prefix); }
+
+inline constexpr std::string_view recipient_prefix = "recipient.";
+// A fact of each recipient: inside `recipient:` without the prefix, the address itself as `address`.
+inline bool of_recipient(const FactRow& row) {
+  return row.name == "recipient" || (row.name.starts_with(recipient_prefix) && row.arity == Arity::several);
+}
 
 }  // namespace congvu

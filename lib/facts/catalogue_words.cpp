@@ -6,6 +6,7 @@
 #include "facts/deviation.h"
 #include "facts/envelope.h"
 #include "facts/kind.h"
+#include "facts/mailbox_facts.h"
 #include "facts/message_facts.h"
 
 namespace congvu::words {
@@ -70,6 +71,35 @@ Words directions() {
 
 Words domain_classes() {
   static constexpr std::array<std::string_view, 3> all{"local", "state", "external"};
+  return all;
+}
+
+Words standings() {
+  static const auto all = names_up_to(Standing::closed, standing_name);
+  return all;
+}
+
+Words mailbox_kinds() {
+  static const auto all = [] {
+    auto names = names_up_to(MailboxKind::technical, mailbox_kind_name);
+    names.insert(names.begin(), "none");
+    return names;
+  }();
+  return all;
+}
+
+Words sender_rights() {
+  static const auto all = names_up_to(SenderRight::refused, sender_right_name);
+  return all;
+}
+
+Words rate_pers() {
+  static const auto all = names_up_to(RatePer::client, rate_per_name);
+  return all;
+}
+
+Words rate_counts() {
+  static const auto all = names_up_to(RateCount::refused, rate_count_name);
   return all;
 }
 

@@ -19,5 +19,10 @@ Words grades();
 Words limits();  // field names of Limits
 Words directions();
 Words domain_classes();
+Words standings();
+Words mailbox_kinds();  // `none` first, for what is no mailbox
+Words sender_rights();
+Words rate_pers();
+Words rate_counts();
 
 }  // namespace congvu::words

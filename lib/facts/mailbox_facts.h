@@ -50,6 +50,9 @@ enum class RateCount : std::uint8_t { messages, recipients, outside_domains, ref
 std::string_view rate_per_name(RatePer per);
 std::string_view rate_count_name(RateCount count);
 
+// Of outside domains no more than these are told apart, so that no rule can ask about more.
+constexpr std::uint64_t most_outside_domains = 1'000;
+
 struct RateQuestion {
   RatePer per = RatePer::login;
   RateCount count = RateCount::messages;

@@ -6,9 +6,8 @@
 #include "regulation/network.h"
 
 namespace congvu::regulation {
-namespace {
 
-bool from_own_network(const Profile& profile, std::string_view client) {
+bool own_network(const Profile& profile, std::string_view client) {
   const auto address = parse_address(client);
   if (!address) return false;
   return std::any_of(profile.own_networks.begin(), profile.own_networks.end(), [&](const std::string& text) {
@@ -16,8 +15,6 @@ bool from_own_network(const Profile& profile, std::string_view client) {
     return network && network->contains(*address);
   });
 }
-
-}  // namespace
 
 std::string_view domain_class_name(DomainClass domain_class) {
   switch (domain_class) {
@@ -43,7 +40,7 @@ Direction direction(const Profile& profile, const Envelope& envelope) {
   const auto local = [&](const std::string& recipient) {
     return domain_class(profile, recipient) == DomainClass::local;
   };
-  const bool submitted = !envelope.login.empty() || from_own_network(profile, envelope.client_address);
+  const bool submitted = !envelope.login.empty() || own_network(profile, envelope.client_address);
   if (submitted)
     return std::all_of(envelope.recipients.begin(), envelope.recipients.end(), local) ? Direction::internal
                                                                                       : Direction::outbound;

@@ -62,6 +62,9 @@ tl::expected<std::shared_ptr<const Profile>, std::vector<Error>> embedded_profil
 // dot ignored. An empty address is external.
 DomainClass domain_class(const Profile& profile, std::string_view address);
 
+// Whether that address of a client is in own_networks.
+bool own_network(const Profile& profile, std::string_view client);
+
 // The one definition of direction:
 //   internal: a local sender (logged in, or from an own network) and only local recipients
 //   outbound: logged in, or from an own network, with at least one recipient that is not local

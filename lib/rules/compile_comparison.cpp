@@ -6,6 +6,7 @@
 #include "facts/text.h"
 #include "regulation/domain.h"
 #include "rules/compile_condition.h"
+#include "rules/compile_rate.h"
 #include "rules/compile_values.h"
 #include "yaml/nearest.h"
 
@@ -28,6 +29,8 @@ class OperandCompiler {
     const std::size_t before = context_.faults.count();
     if (operand.type == Type::map)
       mapping(operand);
+    else if (slot_.row->arity == Arity::asked)
+      fault(operand, "`rate` needs a mapping such as {per: login, count: recipients, within: 1h, over: 200}");
     else if (slot_.row->arity == Arity::named)
       fault(operand,
             fmt::format("`{0}` needs a mapping such as {{name: X-Mailer, contains: ...}}", slot_.row->name));
@@ -41,9 +44,9 @@ class OperandCompiler {
     out.comparison = std::move(comparison_);
     out.place = operand.place;
     std::sort(spelling_.begin(), spelling_.end());
-    out.text =
-        fmt::format("{}{}: {}", slot_.row->name, slot_.parameter.empty() ? "" : "[" + slot_.parameter + "]",
-                    fmt::join(spelling_, ", "));
+    const std::string about = slot_.question ? rate_text(*slot_.question) : slot_.parameter;
+    out.text = fmt::format("{}{}: {}", slot_.row->name, about.empty() ? "" : "[" + about + "]",
+                           fmt::join(spelling_, ", "));
     return out;
   }
 
@@ -101,6 +104,10 @@ class OperandCompiler {
       read_contains(map);
       read_matches(map);
     }
+    if (slot_.question && comparison_.over >= most_outside_domains &&
+        slot_.question->count == RateCount::outside_domains && comparison_.over)
+      context_.faults.add(map.place_of("over"),
+                          fmt::format("of outside domains at most {} are counted", most_outside_domains));
     map.finish();
     if (context_.diagnostics.size() == faults && spelling_.size() == before)
       fault(node, fmt::format("`{}` says nothing that could be compared", slot_.row->name));
@@ -115,6 +122,7 @@ class OperandCompiler {
       map.text("name", slot_.parameter);
       slot_.parameter = lower_ascii(slot_.parameter);
     }
+    if (slot_.row->arity == Arity::asked) slot_.question = read_rate_question(map, context_.faults);
     if (slot_.row->type != FactType::text) return;
     bool exact = false;
     bool no_marks = false;

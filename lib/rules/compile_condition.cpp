@@ -63,6 +63,8 @@ class TreeCompiler {
     std::string joined = fmt::format("{}", fmt::join(texts, between));
     if (op == Op::none)
       out.text = "not (" + joined + ")";
+    else if (op == Op::recipient)
+      out.text = "a recipient with (" + joined + ")";
     else if (op == Op::attachment)
       out.text = "an attachment with (" + joined + ")";
     else
@@ -91,11 +93,30 @@ class TreeCompiler {
     if (entry.key == "not") return wrap(Op::none, entry, scope);
     if (scope.empty() && entry.key == "attachment") return wrap(Op::attachment, entry, attachment_prefix);
     if (scope.empty() && entry.key == "message") return compile(entry.value, message_prefix, {});
-    const FactRow* row = fact_row(std::string(scope) + entry.key);
+    if (scope.empty() && entry.key == "recipient" && about_one_recipient(entry.value))
+      return wrap(Op::recipient, entry, recipient_prefix);
+    const FactRow* row = find(entry.key, scope);
     if (row == nullptr || (scope.empty() && of_attachment(*row))) return unknown(entry, scope);
     auto out = compile_comparison(*row, entry.value, context_);
     if (out) out->place = entry.key_place;
     return out;
+  }
+
+  static const FactRow* find(std::string_view key, Scope scope) {
+    if (scope != recipient_prefix) return fact_row(std::string(scope) + std::string(key));
+    if (key == "address") return fact_row("recipient");
+    const FactRow* row = fact_row(std::string(scope) + std::string(key));
+    return row != nullptr && of_recipient(*row) ? row : nullptr;
+  }
+
+  // `recipient: {standing: closed, ...}`, and not `recipient: {in: ...}` or an address.
+  static bool about_one_recipient(const Node& node) {
+    if (node.type == Type::list)
+      return std::any_of(node.items.begin(), node.items.end(), about_one_recipient);
+    return std::any_of(node.entries.begin(), node.entries.end(), [](const Entry& entry) {
+      return entry.key == "not" || entry.key == "any" || entry.key == "all" ||
+             find(entry.key, recipient_prefix) != nullptr;
+    });
   }
 
   std::optional<Condition> wrap(Op op, const Entry& entry, Scope scope) {
@@ -116,6 +137,9 @@ class TreeCompiler {
           entry.key_place,
           fmt::format("`{}` is a fact of one attachment; write it inside `attachment:`",
                       key.starts_with(attachment_prefix) ? key.substr(attachment_prefix.size()) : key));
+    if (scope == recipient_prefix && (entry.key == "in" || entry.key == "not_in" || entry.key == "is"))
+      return fault(entry.key_place,
+                   fmt::format("`{0}` is about the address: write `address: {{{0}: ...}}`", key));
     if (!scope.empty() &&
         (fact_row(entry.key) != nullptr || entry.key == "attachment" || entry.key == "message"))
       return fault(entry.key_place, fmt::format("`{}` cannot stand inside `{}:`; write it beside it", key,
@@ -123,8 +147,10 @@ class TreeCompiler {
     std::vector<std::string_view> words{"not", "any", "all"};
     if (scope.empty()) words.insert(words.end(), {"attachment", "message"});
     words.insert(words.end(), beside_.begin(), beside_.end());
+    if (scope == recipient_prefix) words.emplace_back("address");
     for (const auto& row : catalogue())
-      if (row.name.starts_with(scope) && (!scope.empty() || !of_attachment(row)))
+      if (row.name.starts_with(scope) && (!scope.empty() || !of_attachment(row)) &&
+          (scope != recipient_prefix || of_recipient(row)))
         words.push_back(row.name.substr(scope.size()));
     return fault(entry.key_place, yaml::unknown_word("condition", entry.key, words));
   }

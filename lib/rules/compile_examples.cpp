@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "facts/text.h"
+#include "rules/compile_rate.h"
 #include "rules/compile_rule.h"
 #include "yaml/nearest.h"
 
@@ -26,6 +27,10 @@ class FactsCompiler {
     for (const auto& entry : node.entries) {
       if (prefix.empty() && entry.key == "attachment")
         attachments(entry.value);
+      else if (prefix.empty() && entry.key == "recipient" && about_one(entry.value))
+        recipients(entry.value);
+      else if (prefix.empty() && entry.key == "rate")
+        rates(entry.value);
       else if (prefix.empty() && entry.key == "message")
         compile(entry.value, "message.", nullptr);
       else
@@ -49,13 +54,50 @@ class FactsCompiler {
           "mail > " + (attachment.names.empty() ? std::string("?") : printable(attachment.names.front()));
   }
 
+  // `recipient: {address: a@b.vn, standing: closed}`, or a list of such.
+  static bool about_one(const Node& node) {
+    return node.type == Type::map ||
+           (node.type == Type::list && std::any_of(node.items.begin(), node.items.end(), about_one));
+  }
+
+  void recipients(const Node& node) {
+    if (node.type == Type::list) {
+      for (const auto& item : node.items) recipients(item);
+      return;
+    }
+    recipient_ = std::max(example_.envelope.recipients.size(), example_.state.recipients.size());
+    compile(node, recipient_prefix, nullptr);
+    recipient_.reset();
+  }
+
+  // `rate: {per: login, count: recipients, within: 1h, is: 250}`, or a list of such.
+  void rates(const Node& node) {
+    if (node.type == Type::list) {
+      for (const auto& item : node.items) rates(item);
+      return;
+    }
+    Map map(node, context_.faults, "rate");
+    const RateQuestion question = read_rate_question(map, context_.faults);
+    std::uint64_t number = 0;
+    map.require("is");
+    map.number("is", number);
+    map.finish();
+    example_.state.rates.push_back({question, number});
+  }
+
+  [[nodiscard]] const FactRow* find(std::string_view key, std::string_view prefix) const {
+    if (prefix == recipient_prefix && key == "address") return fact_row("recipient");
+    const FactRow* row = fact_row(std::string(prefix) + std::string(key));
+    return row != nullptr && prefix == recipient_prefix && !of_recipient(*row) ? nullptr : row;
+  }
+
   void fact(const Entry& entry, std::string_view prefix, Attachment* attachment) {
-    const FactRow* row = fact_row(std::string(prefix) + entry.key);
+    const FactRow* row = find(entry.key, prefix);
     if (row == nullptr || (attachment == nullptr && of_attachment(*row))) return unknown(entry, prefix);
     if (row->write == nullptr)
       return fault(entry.key_place,
                    fmt::format("`{}` follows from other facts and cannot be given", row->name));
-    FactTarget target{example_.envelope, example_.facts, example_.state, attachment, {}};
+    FactTarget target{example_.envelope, example_.facts, example_.state, attachment, {}, nullptr, recipient_};
     FactValue value;
     std::string parameter;
     if (row->arity == Arity::named) {
@@ -78,7 +120,7 @@ class FactsCompiler {
       return yaml::read_number(node, row.name, out.number, context_.faults, 0, UINT64_MAX);
     if (row.type == FactType::size)
       return yaml::read_size(node, row.name, out.number, context_.faults, 0, UINT64_MAX);
-    if (node.type == Type::list && row.arity == Arity::one) {
+    if (node.type == Type::list && (row.arity == Arity::one || recipient_)) {
       fault(node.place, fmt::format("`{}` has one value", row.name));
       return false;
     }
@@ -106,14 +148,17 @@ class FactsCompiler {
   void unknown(const Entry& entry, std::string_view prefix) {
     std::vector<std::string_view> words;
     if (prefix.empty()) words = {"attachment", "message"};
+    if (prefix == recipient_prefix) words = {"address"};
     for (const auto& row : catalogue())
-      if (row.write != nullptr && row.name.starts_with(prefix) && (!prefix.empty() || !of_attachment(row)))
+      if (row.write != nullptr && row.name.starts_with(prefix) && (!prefix.empty() || !of_attachment(row)) &&
+          (prefix != recipient_prefix || of_recipient(row)))
         words.push_back(row.name.substr(prefix.size()));
     fault(entry.key_place, yaml::unknown_word("fact", entry.key, words));
   }
 
   CompileContext& context_;
   Example& example_;
+  std::optional<std::size_t> recipient_{};  // whose facts stand inside `recipient:`
 };
 
 class ExampleCompiler {

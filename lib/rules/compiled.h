@@ -48,10 +48,12 @@ class Compiled final : public Ruleset {
   };
   [[nodiscard]] Outcome judge(const Rule& rule, FactCache& facts, std::chrono::year_month_day today) const;
   static std::vector<UsedException> used_exceptions(const Outcome& outcome, const Subject& subject);
-  [[nodiscard]] Match describe(const Rule& rule, const Outcome& outcome, const Subject& subject) const;
+  [[nodiscard]] Match describe(const Rule& rule, const Outcome& outcome, const Subject& subject,
+                               FactCache& facts) const;
   [[nodiscard]] std::string fill(const TextTemplate& text, const Rule& rule, const Outcome& outcome,
-                                 const Subject& subject) const;
-  void add_tags(const Rule& rule, const Outcome& outcome, const Subject& subject, Verdict& verdict) const;
+                                 const Subject& subject, FactCache& facts) const;
+  void add_tags(const Rule& rule, const Outcome& outcome, const Subject& subject, FactCache& facts,
+                Verdict& verdict) const;
 
   std::shared_ptr<const regulation::Profile> profile_;
   std::vector<Slot> slots_;

@@ -11,44 +11,51 @@ namespace congvu::rules {
 namespace {
 
 using Op = Condition::Op;
-constexpr std::size_t no_attachment = SIZE_MAX;
+
+// What the facts below are about: one attachment, one recipient.
+struct Focus {
+  std::optional<std::size_t> attachment{};
+  std::optional<std::size_t> recipient{};
+};
 
 class Evaluation {
  public:
   Evaluation(FactCache& facts, const View& view) : facts_(facts), view_(view) {}
 
-  bool holds(const Condition& condition, std::size_t attachment, std::set<std::size_t>* hits) {
+  bool holds(const Condition& condition, const Focus& focus, std::set<std::size_t>* hits) {
     switch (condition.op) {
       case Op::all:
         return std::all_of(condition.children.begin(), condition.children.end(),
-                           [&](const auto& child) { return holds(child, attachment, hits); });
+                           [&](const auto& child) { return holds(child, focus, hits); });
       case Op::any:
-        return any(condition, attachment, hits);
+        return any(condition, focus, hits);
       case Op::none:
         return std::none_of(condition.children.begin(), condition.children.end(),
-                            [&](const auto& child) { return holds(child, attachment, nullptr); });
+                            [&](const auto& child) { return holds(child, focus, nullptr); });
       case Op::attachment:
         return some_attachment(condition, hits);
+      case Op::recipient:
+        return some_recipient(condition);
       case Op::compare:
         break;
     }
-    return condition.comparison.holds(value(condition.comparison.slot, attachment));
+    return condition.comparison.holds(value(condition.comparison.slot, focus));
   }
 
-  std::string why_not(const Condition& condition, std::size_t attachment);
+  std::string why_not(const Condition& condition, const Focus& focus);
 
  private:
-  const SlotValue& value(std::size_t slot, std::size_t attachment) {
-    return attachment == no_attachment ? facts_.message_value(slot)
-                                       : facts_.attachment_value(slot, attachment);
+  const SlotValue& value(std::size_t slot, const Focus& focus) {
+    if (focus.attachment) return facts_.attachment_value(slot, *focus.attachment);
+    return focus.recipient ? facts_.recipient_value(slot, *focus.recipient) : facts_.message_value(slot);
   }
 
   // All branches are tried where attachments are collected, so that the text can name every one.
-  bool any(const Condition& condition, std::size_t attachment, std::set<std::size_t>* hits) {
+  bool any(const Condition& condition, const Focus& focus, std::set<std::size_t>* hits) {
     bool found = false;
     for (const auto& child : condition.children) {
       std::set<std::size_t> own;
-      if (!holds(child, attachment, hits == nullptr ? nullptr : &own)) continue;
+      if (!holds(child, focus, hits == nullptr ? nullptr : &own)) continue;
       if (hits == nullptr) return true;
       hits->merge(own);
       found = true;
@@ -59,12 +66,20 @@ class Evaluation {
   bool some_attachment(const Condition& condition, std::set<std::size_t>* hits) {
     bool found = false;
     for (std::size_t i = 0; i < facts_.attachment_count(); ++i) {
-      if (!view_.shows(i) || !holds(condition.children.front(), i, nullptr)) continue;
+      if (!view_.shows(i) || !holds(condition.children.front(), {i, {}}, nullptr)) continue;
       found = true;
       if (hits == nullptr) return true;
       hits->insert(i);
     }
     return found;
+  }
+
+  bool some_recipient(const Condition& condition) {
+    const Condition& child = condition.children.front();
+    if (view_.recipient) return holds(child, {{}, view_.recipient}, nullptr);
+    for (std::size_t i = 0; i < facts_.recipient_count(); ++i)
+      if (holds(child, {{}, i}, nullptr)) return true;
+    return false;
   }
 
   FactCache& facts_;
@@ -90,15 +105,15 @@ std::string shown_value(const Slot& slot, const FactValue& value) {
   return fmt::format("{}{}", fmt::join(shown, ", "), value.texts.size() > shown.size() ? " ..." : "");
 }
 
-std::string Evaluation::why_not(const Condition& condition, std::size_t attachment) {
+std::string Evaluation::why_not(const Condition& condition, const Focus& focus) {
   switch (condition.op) {
     case Op::all:
       for (const auto& child : condition.children)
-        if (!holds(child, attachment, nullptr)) return why_not(child, attachment);
+        if (!holds(child, focus, nullptr)) return why_not(child, focus);
       return {};
     case Op::any: {
       std::vector<std::string> reasons;
-      for (const auto& child : condition.children) reasons.push_back(why_not(child, attachment));
+      for (const auto& child : condition.children) reasons.push_back(why_not(child, focus));
       return fmt::format("{}", fmt::join(reasons, "; and "));
     }
     case Op::none:
@@ -107,12 +122,16 @@ std::string Evaluation::why_not(const Condition& condition, std::size_t attachme
       return facts_.attachment_count() == 0
                  ? "no attachments"
                  : fmt::format("no attachment with {}", condition.children.front().text);
+    case Op::recipient:
+      return facts_.recipient_count() == 0
+                 ? "no recipients"
+                 : fmt::format("no recipient with {}", condition.children.front().text);
     case Op::compare:
       break;
   }
   const auto& slot = facts_.slot(condition.comparison.slot);
   return fmt::format("{}, but it is {}", condition.text,
-                     shown_value(slot, value(condition.comparison.slot, attachment).fact));
+                     shown_value(slot, value(condition.comparison.slot, focus).fact));
 }
 
 }  // namespace
@@ -131,34 +150,40 @@ FactCache::FactCache(const std::vector<Slot>& slots, const Envelope& envelope, c
       state_(&state),
       domains_(&domains),
       message_values_(slots.size()),
-      attachment_values_(message.attachments.size()) {}
+      attachment_values_(message.attachments.size()),
+      recipient_values_(std::max(envelope.recipients.size(), state.recipients.size())) {}
 
-const SlotValue& FactCache::message_value(std::size_t slot) {
-  auto& cached = message_values_[slot];
-  if (!cached)
-    cached = std::make_unique<SlotValue>(
-        read_slot((*slots_)[slot], {*envelope_, *message_, nullptr, *domains_, {}, *state_}));
+FactSource FactCache::source() const { return {*envelope_, *message_, nullptr, *domains_, {}, *state_}; }
+
+const SlotValue& FactCache::value(Values& values, std::size_t slot, const FactSource& from) {
+  if (values.empty()) values.resize(slots_->size());
+  auto& cached = values[slot];
+  if (!cached) cached = std::make_unique<SlotValue>(read_slot((*slots_)[slot], from));
   return *cached;
 }
+
+const SlotValue& FactCache::message_value(std::size_t slot) { return value(message_values_, slot, source()); }
 
 const SlotValue& FactCache::attachment_value(std::size_t slot, std::size_t attachment) {
   if (!of_attachment(*(*slots_)[slot].row)) return message_value(slot);
-  auto& own = attachment_values_[attachment];
-  if (own.empty()) own.resize(slots_->size());
-  auto& cached = own[slot];
-  if (!cached)
-    cached = std::make_unique<SlotValue>(
-        read_slot((*slots_)[slot],
-                  {*envelope_, *message_, &message_->attachments[attachment], *domains_, {}, *state_}));
-  return *cached;
+  FactSource from = source();
+  from.attachment = &message_->attachments[attachment];
+  return value(attachment_values_[attachment], slot, from);
+}
+
+const SlotValue& FactCache::recipient_value(std::size_t slot, std::size_t recipient) {
+  if (!of_recipient(*(*slots_)[slot].row)) return message_value(slot);
+  FactSource from = source();
+  from.recipient = recipient;
+  return value(recipient_values_[recipient], slot, from);
 }
 
 bool holds(const Condition& condition, FactCache& facts, const View& view, std::set<std::size_t>* hits) {
-  return Evaluation(facts, view).holds(condition, no_attachment, hits);
+  return Evaluation(facts, view).holds(condition, {{}, view.recipient}, hits);
 }
 
 std::string why_not(const Condition& condition, FactCache& facts, const View& view) {
-  return Evaluation(facts, view).why_not(condition, no_attachment);
+  return Evaluation(facts, view).why_not(condition, {{}, view.recipient});
 }
 
 }  // namespace congvu::rules

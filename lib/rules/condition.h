@@ -19,7 +19,7 @@
 namespace congvu::rules {
 
 struct Condition {
-  enum class Op : std::uint8_t { all, any, none, attachment, compare };
+  enum class Op : std::uint8_t { all, any, none, attachment, recipient, compare };
   Op op = Op::all;
   std::vector<Condition> children;
   Comparison comparison;
@@ -37,6 +37,8 @@ class FactCache {
             const StateFacts& state, const DomainClasses& domains);
   const SlotValue& message_value(std::size_t slot);
   const SlotValue& attachment_value(std::size_t slot, std::size_t attachment);
+  const SlotValue& recipient_value(std::size_t slot, std::size_t recipient);
+  [[nodiscard]] std::size_t recipient_count() const { return recipient_values_.size(); }
   [[nodiscard]] std::size_t attachment_count() const { return message_->attachments.size(); }
   [[nodiscard]] const Attachment& attachment(std::size_t index) const { return message_->attachments[index]; }
   [[nodiscard]] const Slot& slot(std::size_t index) const { return (*slots_)[index]; }
@@ -47,14 +49,21 @@ class FactCache {
   const MessageFacts* message_;
   const StateFacts* state_;
   const DomainClasses* domains_;
-  std::vector<std::unique_ptr<SlotValue>> message_values_;
-  std::vector<std::vector<std::unique_ptr<SlotValue>>> attachment_values_;
+  using Values = std::vector<std::unique_ptr<SlotValue>>;  // by slot; made when first asked for
+  [[nodiscard]] FactSource source() const;
+  const SlotValue& value(Values& values, std::size_t slot, const FactSource& from);
+
+  Values message_values_;
+  std::vector<Values> attachment_values_;
+  std::vector<Values> recipient_values_;
 };
 
-// Which attachments count: all of them, all but some, or one alone (exceptions are judged one by one).
+// Which attachments count: all of them, all but some, or one alone (exceptions are judged one by one). And
+// whether only one of the recipients does, as a policy server sees them.
 struct View {
   const std::set<std::size_t>* without = nullptr;
   std::optional<std::size_t> only;
+  std::optional<std::size_t> recipient{};
 
   [[nodiscard]] bool shows(std::size_t attachment) const {
     if (only) return attachment == *only;

@@ -78,14 +78,15 @@ std::vector<UsedException> Compiled::used_exceptions(const Outcome& outcome, con
   return out;
 }
 
-Match Compiled::describe(const Rule& rule, const Outcome& outcome, const Subject& subject) const {
+Match Compiled::describe(const Rule& rule, const Outcome& outcome, const Subject& subject,
+                         FactCache& facts) const {
   Match match;
   match.rule = rule.id;
   match.clause = rule.clause;
   match.title = rule.title;
   match.mode = rule.mode;
   match.action = rule.action;
-  match.text = fill(rule.text, rule, outcome, subject);
+  match.text = fill(rule.text, rule, outcome, subject, facts);
   for (const auto index : outcome.attachments)
     match.attachments.push_back(subject.facts.attachments[index].path);
   if (outcome.excused != nullptr) match.excused = outcome.excused->reason;
@@ -93,14 +94,14 @@ Match Compiled::describe(const Rule& rule, const Outcome& outcome, const Subject
   return match;
 }
 
-void Compiled::add_tags(const Rule& rule, const Outcome& outcome, const Subject& subject,
+void Compiled::add_tags(const Rule& rule, const Outcome& outcome, const Subject& subject, FactCache& facts,
                         Verdict& verdict) const {
   for (const auto& [name, text] : rule.headers) {
-    std::pair<std::string, std::string> header{name, fill(text, rule, outcome, subject)};
+    std::pair<std::string, std::string> header{name, fill(text, rule, outcome, subject, facts)};
     if (std::find(verdict.headers.begin(), verdict.headers.end(), header) == verdict.headers.end())
       verdict.headers.push_back(std::move(header));
   }
-  const std::string prefix = fill(rule.subject_prefix, rule, outcome, subject);
+  const std::string prefix = fill(rule.subject_prefix, rule, outcome, subject, facts);
   if (prefix.empty() || verdict.subject_prefix.find(prefix) != std::string::npos) return;
   verdict.subject_prefix += (verdict.subject_prefix.empty() ? "" : " ") + prefix;
 }
@@ -123,10 +124,10 @@ Verdict Compiled::evaluate(const Subject& subject, Now now, const Scope& scope) 
     if (rule.mode == Mode::off || !within(scope, rule.policy_stage)) continue;
     const Outcome outcome = judge(rule, session.facts, today);
     if (!outcome.matched) continue;
-    verdict.matches.push_back(describe(rule, outcome, subject));
+    verdict.matches.push_back(describe(rule, outcome, subject, session.facts));
     if (!verdict.matches.back().decides()) continue;
     verdict.action = std::min(verdict.action, rule.action);
-    add_tags(rule, outcome, subject, verdict);
+    add_tags(rule, outcome, subject, session.facts, verdict);
   }
   return verdict;
 }

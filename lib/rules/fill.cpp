@@ -42,10 +42,22 @@ std::string all_deviations(const MessageFacts& facts, const std::set<std::size_t
   return joined<Deviation>(all, [](Deviation d) { return info(d).code; });
 }
 
+// The first recipient for which the rule holds by itself, and how many more there are.
+std::string matching_recipients(const Rule& rule, const Subject& subject, FactCache& facts) {
+  const auto& all = subject.envelope.recipients;
+  std::string first;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all.size() > 1 && !holds(rule.when, facts, {nullptr, {}, i}, nullptr)) continue;
+    if (count++ == 0) first = printable(all[i], most_filled_bytes);
+  }
+  return count > 1 ? fmt::format("{} (và {} người nhận khác)", first, count - 1) : first;
+}
+
 }  // namespace
 
 std::string Compiled::fill(const TextTemplate& text, const Rule& rule, const Outcome& outcome,
-                           const Subject& subject) const {
+                           const Subject& subject, FactCache& facts) const {
   return text.fill([&](std::string_view name) -> std::string {
     if (name == "rule") return rule.id;
     if (name == "title") return rule.title;
@@ -53,6 +65,8 @@ std::string Compiled::fill(const TextTemplate& text, const Rule& rule, const Out
     if (name == "regulation") return profile_->short_name;
     if (name == "regulation.url") return profile_->url;
     if (name == "sender") return printable(subject.envelope.sender, most_filled_bytes);
+    if (name == "login") return printable(subject.envelope.login, most_filled_bytes);
+    if (name == "recipient") return matching_recipients(rule, subject, facts);
     if (name == "message.limit")
       return printable(fmt::format("{}", fmt::join(subject.facts.limits, ", ")), most_filled_bytes);
     if (name == "deviation")

@@ -192,6 +192,7 @@ class Loader {
     for (auto& slot : out_->slots_)
       if (slot.patterns) slot.patterns->finish();
     for (auto& rule : out_->rules_) rule.policy_stage = policy_stage(rule, out_->slots_);
+    out_->rates_ = asked_rates(out_->rules_, out_->slots_);
     std::string all = profile_->hash;
     for (const auto& source : sources_) all += sha256_hex(source.text);
     out_->hash_ = sha256_hex(all);

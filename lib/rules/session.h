@@ -13,6 +13,9 @@ class ProfileDomains final : public DomainClasses {
   [[nodiscard]] std::string_view class_of(std::string_view address) const override {
     return regulation::domain_class_name(regulation::domain_class(profile_, address));
   }
+  [[nodiscard]] bool own_network(std::string_view address) const override {
+    return regulation::own_network(profile_, address);
+  }
 
  private:
   const regulation::Profile& profile_;

@@ -25,6 +25,8 @@ const std::vector<std::string_view>& placeholders() {
                                                  "regulation",
                                                  "regulation.url",
                                                  "sender",
+                                                 "login",
+                                                 "recipient",
                                                  "message.limit",
                                                  "deviation"};
   return all;

@@ -10,7 +10,7 @@
 // high by at most 1/60 of the window, never too low. Windows run by the steady clock: a wall clock that is
 // set changes nothing. Limits: `keys` keys in all, a quarter for each RatePer, so that a client with a
 // million sender addresses drives out no login; the least recently used key goes first, those near a limit
-// last. At most `most_questions` questions and `most_domains` domains a key and question; `outside_domains`
+// last. At most `most_questions` questions and `most_outside_domains` domains a key and question; `outside_domains`
 // does not count on above that. Shared (rates_sharing.h): with a database, numbers are those of all nodes
 // together. Between two synchronisations a node supposes that each other one has counted as much as it has
 // itself, so that a burst over all nodes does not pass the limit; with the database gone, what was last known
@@ -36,7 +36,6 @@ namespace congvu::state {
 
 constexpr std::uint32_t rate_cells = 60;
 constexpr std::size_t most_questions = 64;
-constexpr std::size_t most_domains = 1'000;
 
 // What happened. A key that is empty is not counted.
 struct RateEvent {

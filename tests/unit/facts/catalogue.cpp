@@ -59,10 +59,11 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
     Attachment attachment;
     const FactValue in = sample(row);
     StateFacts state;
-    FactTarget target{envelope, facts, state, &attachment, "X-A"};
+    const RateQuestion question;
+    FactTarget target{envelope, facts, state, &attachment, "X-A", &question};
     row.write(target, in);
     FactValue out;
-    row.read({envelope, facts, &attachment, domains, "X-A"}, out);
+    row.read({envelope, facts, &attachment, domains, "X-A", state, &question}, out);
     if (row.type == FactType::flag)
       BOOST_TEST(out.flag, row.name);
     else if (row.type == FactType::number || row.type == FactType::size)

@@ -31,6 +31,7 @@ BOOST_AUTO_TEST_CASE(every_condition_is_evaluated_and_explained) {
     if (row.type == FactType::address) operand = "a@b.vn";
     if (row.type == FactType::domain) operand = "b.vn";
     if (row.type == FactType::network) operand = "192.0.2.0/24";
+    if (row.arity == Arity::asked) operand = "{per: client, count: refused, within: 2m, over: 7}";
     std::string condition = "{" + std::string(row.name) + ": " + operand + "}";
     if (of_attachment(row))
       condition =
