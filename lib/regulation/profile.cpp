@@ -2,10 +2,16 @@
 
 #include <algorithm>
 
+#include "regulation/calendar.h"
 #include "regulation/domain.h"
 #include "regulation/network.h"
 
 namespace congvu::regulation {
+
+bool overdue(std::chrono::sys_days since, unsigned months, std::chrono::sys_days today) {
+  const auto due = after_months(since, months);
+  return due && today > *due;
+}
 
 bool own_network(const Profile& profile, std::string_view client) {
   const auto address = parse_address(client);

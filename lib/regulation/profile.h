@@ -35,6 +35,13 @@ struct ReportDate {
   std::chrono::month_day before{};
 };
 
+// Terms of mailboxes, in calendar months.
+struct MailboxTerms {
+  unsigned admin_password_months = 3;  // 4.2
+  unsigned user_password_months = 6;
+  unsigned idle_months = 3;  // 8.1
+};
+
 struct Profile {
   std::string id;          // "27-2018-QD-UBND"
   std::string title;       // "Quyết định số 27/2018/QĐ-UBND ..."
@@ -48,6 +55,7 @@ struct Profile {
   std::vector<std::string> own_networks;
   directory::AddressRules addresses;
   directory::PasswordRules passwords;
+  MailboxTerms terms;
   std::chrono::minutes office_end = std::chrono::hours(17);  // of the day; what comes later came the next day
   std::vector<ReportDate> reports;
   std::string hash;  // SHA-256 of the file
@@ -61,6 +69,10 @@ tl::expected<std::shared_ptr<const Profile>, std::vector<Error>> embedded_profil
 // The class of the domain of `address` (or of a bare domain): label-boundary match, IDNA, case-free, trailing
 // dot ignored. An empty address is external.
 DomainClass domain_class(const Profile& profile, std::string_view address);
+
+// Whether a term of `months` that began on `since` is over on `today`: it ends with the same day of the
+// month.
+bool overdue(std::chrono::sys_days since, unsigned months, std::chrono::sys_days today);
 
 // Whether that address of a client is in own_networks.
 bool own_network(const Profile& profile, std::string_view client);

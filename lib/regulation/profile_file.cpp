@@ -90,7 +90,8 @@ Profile read_profile(const Node& root, Faults& faults) {
   read_domains(map, "state_domains", profile.state_domains, faults);
   read_networks(map, profile.own_networks, faults);
   read_addresses(map.node("addresses"), profile.addresses, faults);
-  read_passwords(map.node("passwords"), profile.passwords, faults);
+  read_passwords(map.node("passwords"), profile.passwords, profile.terms, faults);
+  read_mailboxes(map.node("mailboxes"), profile.terms, faults);
   read_office_hours(map.node("office_hours"), profile.office_end, faults);
   read_reports(map.node("reports"), profile, profile.reports, faults);
   map.finish();

@@ -112,12 +112,22 @@ void read_addresses(const Node* node, directory::AddressRules& out, Faults& faul
   map.finish();
 }
 
-void read_passwords(const Node* node, directory::PasswordRules& out, Faults& faults) {
+void read_passwords(const Node* node, directory::PasswordRules& out, MailboxTerms& terms, Faults& faults) {
   if (node == nullptr) return;
   Map map(*node, faults, "passwords");
   std::uint64_t number = 0;
   if (map.number("admin_characters", number, 1, 100)) out.admin_characters = static_cast<unsigned>(number);
   if (map.number("user_characters", number, 1, 100)) out.user_characters = static_cast<unsigned>(number);
+  if (map.number("admin_months", number, 1, 120)) terms.admin_password_months = static_cast<unsigned>(number);
+  if (map.number("user_months", number, 1, 120)) terms.user_password_months = static_cast<unsigned>(number);
+  map.finish();
+}
+
+void read_mailboxes(const Node* node, MailboxTerms& out, Faults& faults) {
+  if (node == nullptr) return;
+  Map map(*node, faults, "mailboxes");
+  std::uint64_t number = 0;
+  if (map.number("idle_months", number, 1, 120)) out.idle_months = static_cast<unsigned>(number);
   map.finish();
 }
 

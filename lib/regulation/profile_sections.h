@@ -11,7 +11,9 @@
 namespace congvu::regulation {
 
 void read_addresses(const yaml::Node* node, directory::AddressRules& out, yaml::Faults& faults);
-void read_passwords(const yaml::Node* node, directory::PasswordRules& out, yaml::Faults& faults);
+void read_passwords(const yaml::Node* node, directory::PasswordRules& out, MailboxTerms& terms,
+                    yaml::Faults& faults);
+void read_mailboxes(const yaml::Node* node, MailboxTerms& out, yaml::Faults& faults);
 void read_office_hours(const yaml::Node* node, std::chrono::minutes& end, yaml::Faults& faults);
 void read_reports(const yaml::Node* node, const Profile& profile, std::vector<ReportDate>& out,
                   yaml::Faults& faults);

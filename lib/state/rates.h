@@ -10,12 +10,12 @@
 // high by at most 1/60 of the window, never too low. Windows run by the steady clock: a wall clock that is
 // set changes nothing. Limits: `keys` keys in all, a quarter for each RatePer, so that a client with a
 // million sender addresses drives out no login; the least recently used key goes first, those near a limit
-// last. At most `most_questions` questions and `most_outside_domains` domains a key and question; `outside_domains`
-// does not count on above that. Shared (rates_sharing.h): with a database, numbers are those of all nodes
-// together. Between two synchronisations a node supposes that each other one has counted as much as it has
-// itself, so that a burst over all nodes does not pass the limit; with the database gone, what was last known
-// of the others goes on falling out of the window. Failure: none; a database that is gone is stale().
-// Threads: any number; a synchronising thread of its own where there is a database.
+// last. At most `most_questions` questions and `most_outside_domains` domains a key and question;
+// `outside_domains` does not count on above that. Shared (rates_sharing.h): with a database, numbers are
+// those of all nodes together. Between two synchronisations a node supposes that each other one has counted
+// as much as it has itself, so that a burst over all nodes does not pass the limit; with the database gone,
+// what was last known of the others goes on falling out of the window. Failure: none; a database that is gone
+// is stale(). Threads: any number; a synchronising thread of its own where there is a database.
 #pragma once
 
 #include <chrono>
@@ -44,8 +44,9 @@ struct RateEvent {
   std::string client;
   std::vector<std::string> recipients;       // each once
   std::vector<std::string> outside_domains;  // of these recipients, those that are not local
-  std::uint64_t messages = 0;                // 1 where a message came; per recipient each recipient counts
-  bool refused = false;                      // these recipients were refused; nothing else is counted
+  bool new_recipients = false;               // they count; per recipient each is a message
+  bool new_message = false;                  // it counts, but for each recipient
+  bool refused = false;                      // the recipients were refused, and count as such
 };
 
 struct RateOptions {

@@ -1,10 +1,10 @@
-#include "service/keyed_hash.h"
+#include "facts/keyed_hash.h"
 
 #include <sys/random.h>
 
 #include <bit>
 
-namespace congvu::service {
+namespace congvu {
 namespace {
 
 class State {
@@ -72,4 +72,4 @@ Fingerprint fingerprint(const HashKey& key, ByteView bytes) {
   return out;
 }
 
-}  // namespace congvu::service
+}  // namespace congvu
