@@ -24,32 +24,9 @@
 #include <thread>
 
 #include "facts/error.h"
+#include "journal/line_file.h"
 
 namespace congvu::journal {
-
-class LineSink {
- public:
-  LineSink() = default;
-  LineSink(const LineSink&) = delete;
-  LineSink& operator=(const LineSink&) = delete;
-  virtual ~LineSink() = default;
-  virtual Result<void> write(const std::string& line) = 0;
-  virtual Result<void> reopen() = 0;
-};
-
-class FileSink final : public LineSink {
- public:
-  static Result<std::unique_ptr<FileSink>> open(const std::filesystem::path& path);
-  ~FileSink() override;
-  Result<void> write(const std::string& line) override;
-  Result<void> reopen() override;  // where that fails, the old file stays in use
-
- private:
-  FileSink(std::filesystem::path path, int fd) : path_(std::move(path)), fd_(fd) {}
-  std::filesystem::path path_;
-  int fd_;
-  bool cut_ = false;  // the last line has no end
-};
 
 struct DecisionLogLimits {
   std::size_t lines = 10'000;
