@@ -30,7 +30,11 @@ class SixBits {
 
   void put(std::uint8_t six) {
     bits_ = (bits_ << 6) | six;
-    if (++held_ == 4) flush(3);
+    if (++held_ == 4) flush(padding_ == 0 ? 3 : padding_ == 1 ? 2 : 1);
+  }
+  void put_padding() {
+    ++padding_;
+    put(0);
   }
   // Ends a run: what is left of a group is 1 or 2 bytes. False where the group was a lone character.
   bool end_run() {
@@ -56,11 +60,13 @@ class SixBits {
     }
     held_ = 0;
     bits_ = 0;
+    padding_ = 0;
   }
   std::string& out_;
   std::uint64_t most_;
   std::uint32_t bits_ = 0;
   unsigned held_ = 0;
+  unsigned padding_ = 0;  // of the characters that are held
   bool full_ = false;
 };
 
@@ -117,8 +123,11 @@ class Base64Decoder {
       letter(value);
     } else if (value == base64_pad) {
       interrupt();
-      if (rule_ != Base64Rule::padding_skipped && bits_.held() != 0 && !bits_.end_run()) out_.damaged = true;
       padded_ = true;
+      if (rule_ == Base64Rule::padding_in_place)
+        bits_.put_padding();
+      else if (rule_ != Base64Rule::padding_skipped && bits_.held() != 0 && !bits_.end_run())
+        out_.damaged = true;
     } else if (c == '\n') {
       end_line();
     } else if (value == not_base64) {

@@ -175,6 +175,18 @@ bool is_utf16(std::string_view name) {
          name == "iso-10646-ucs-2";
 }
 
+bool is_utf32(std::string_view name) {
+  return name == "utf-32" || name == "utf32" || name == "ucs-4" || name == "iso-10646-ucs-4";
+}
+
+// Labels of Windows and Mozilla that ICU lacks. Of EBCDIC only the letters matter, which are all alike.
+std::string known_label(std::string name) {
+  if (name.starts_with("x-ebcdic")) return "ibm-37";
+  if (name == "csunicode11utf7") return "utf-7";
+  if (name.starts_with("x-ibm")) return name.substr(2);
+  return name == "iso-8859-1" || name == "latin1" ? "windows-1252" : name;
+}
+
 bool has_byte_order_mark(ByteView bytes) {
   return bytes.starts_with("\xFE\xFF") || bytes.starts_with("\xFF\xFE");
 }
@@ -185,6 +197,7 @@ std::string to_utf8(ByteView bytes, std::string_view label, CharsetUse use) {
   const std::string name = lower_ascii(trim_ascii(label));
   if (use == CharsetUse::little_endian && is_utf16(name) && !has_byte_order_mark(bytes))
     return to_utf8(bytes, "utf-16le");
+  if (use == CharsetUse::little_endian && is_utf32(name)) return to_utf8(bytes, "utf-32le");
   std::string declared = to_utf8(bytes, label);
   // With zeros it is what the label says: nobody shows them as text.
   if (use != CharsetUse::ignored || known_everywhere(name) || bytes.find('\0') != ByteView::npos)
@@ -207,7 +220,7 @@ std::string to_utf8(ByteView bytes, std::string_view label) {
     std::string out = convert_by_glibc(bytes, alias.charset);
     return out.empty() ? undeclared(bytes) : nfc(out);
   }
-  UConverter* converter = icu_converter(name == "iso-8859-1" || name == "latin1" ? "windows-1252" : name);
+  UConverter* converter = icu_converter(known_label(name));
   if (converter == nullptr) return undeclared(bytes);
   std::string out = convert_by_icu(bytes, converter);
   return name == "windows-1258" || name == "cp1258" ? nfc(out) : out;

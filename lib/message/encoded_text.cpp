@@ -11,14 +11,26 @@ namespace congvu::message {
 namespace {
 
 constexpr std::string_view binhex_mark = "(This file must be converted with BinHex";
+// How far behind "begin 644 name" programs may pass over other lines until one that is encoded.
+constexpr int lines_passed_over = 32;
 
 ByteView text_of(ByteView text, const Line& line) { return text.substr(line.begin, line.end - line.begin); }
 
 unsigned uu_value(char c) { return (static_cast<unsigned char>(c) - 32U) & 63U; }
 
+// As many characters as its first one says.
+bool is_exact_uu_line(ByteView line) {
+  if (line.size() < 2) return false;
+  const std::size_t needed = (std::size_t{uu_value(line.front())} + 2) / 3 * 4;
+  return line.size() - 1 == needed &&
+         std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 // The line could be one of a uuencoded file: blanks at its end may be lost, a check character may be added.
+// Decoders take six bits of a character, so that small letters do as well; but prose is made of these.
 bool is_uu_line(ByteView line) {
   if (line.empty()) return false;
+  if (is_exact_uu_line(line)) return true;
   for (const char c : line)
     if (c < ' ' || c > '`') return false;
   const std::size_t needed = (std::size_t{uu_value(line.front())} + 2) / 3 * 4;
@@ -69,12 +81,37 @@ Line first_line_behind(ByteView text, const Line& opening) {
   return line;
 }
 
+// "begin  name" with two blanks is enough for Outlook Express, "begin 7 name" for others.
+std::optional<ByteView> name_behind_loose_begin(ByteView line) {
+  if (line.substr(0, 6) != "begin ") return std::nullopt;
+  const ByteView rest = line.substr(6);
+  const auto digits = std::min(rest.find_first_not_of("01234567"), rest.size());
+  if (digits > 6 || digits == rest.size() || rest[digits] != ' ') return std::nullopt;
+  return trim_ascii(rest.substr(digits));
+}
+
+bool encoded_line_follows(ByteView text, Line line) {
+  for (int i = 0; i < lines_passed_over && line.next < text.size(); ++i) {
+    line = line_at(text, line.next, LineEnds::any);
+    const ByteView words = text_of(text, line);
+    if (trim_right(words) == "end") return false;
+    if (is_exact_uu_line(words)) return true;
+  }
+  return false;
+}
+
+// Prose may begin with "begin 100 ...", too, so that the lines behind it decide.
 std::optional<EncodedFile> uu_at(ByteView text, const Line& opening) {
-  const auto name = name_behind_begin(text_of(text, opening), "begin");
-  if (!name) return std::nullopt;
-  // The first line decides: prose may begin with "begin 100 ...", too.
-  const Line first = first_line_behind(text, opening);
-  if (!is_uu_line(text_of(text, first))) return std::nullopt;
+  auto name = name_behind_begin(text_of(text, opening), "begin");
+  const ByteView first = text_of(text, first_line_behind(text, opening));
+  if (name) {
+    // Thunderbird asks for nothing but this line; without an ending to its name the file starts by no click.
+    const bool has_ending = name->find('.') != ByteView::npos;
+    if (!is_uu_line(first) && !(has_ending && encoded_line_follows(text, opening))) return std::nullopt;
+  } else {
+    name = name_behind_loose_begin(text_of(text, opening));
+    if (!name || !is_exact_uu_line(first)) return std::nullopt;
+  }
   return up_to(text, opening.next, TextForm::uuencode, *name,
                [](ByteView line) { return trim_right(line) == "end"; });
 }

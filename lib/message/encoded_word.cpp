@@ -9,7 +9,7 @@
 namespace congvu::message {
 namespace {
 
-constexpr std::size_t longest_charset = 80;  // with language
+constexpr std::size_t longest_charset = 80;  // without language
 
 struct Word {
   ByteView charset;
@@ -25,16 +25,18 @@ class Finder {
 
   // The word that begins at `at`, where "=?" stands.
   std::optional<Word> word_at(std::size_t at) {
-    const ByteView window = value_.substr(at + 2, longest_charset + 3);
-    const std::size_t mark = window.find('?');
-    if (mark == ByteView::npos || mark + 2 >= window.size() || window[mark + 2] != '?') return std::nullopt;
-    ByteView charset = window.substr(0, mark);
-    if (charset.find_first_of(" \t\"=") != ByteView::npos) return std::nullopt;
-    charset = charset.substr(0, charset.find('*'));
-    const char letter = window[mark + 1];
+    // The next word begins with a '?', too: all searches together pass once over the text.
+    const std::size_t mark = value_.find('?', at + 2);
+    if (mark == ByteView::npos || mark + 2 >= value_.size() || value_[mark + 2] != '?') return std::nullopt;
+    ByteView charset = value_.substr(at + 2, mark - at - 2);
+    charset =
+        trim_ascii(charset.substr(0, charset.find('*')));  // of the language no program asks for a length
+    if (charset.size() > longest_charset || charset.find_first_of(" \t\"=") != ByteView::npos)
+      return std::nullopt;
+    const char letter = value_[mark + 1];
     const bool base64 = letter == 'B' || letter == 'b';
     if (!base64 && letter != 'Q' && letter != 'q') return std::nullopt;
-    const std::size_t text = at + 2 + mark + 3;
+    const std::size_t text = mark + 3;
     const std::size_t close = close_behind(text);
     if (close != ByteView::npos) return Word{charset, base64, slice_of(text, close), close + 2};
     const std::size_t end = std::min(value_.find_first_of(" \t\"", text), value_.size());

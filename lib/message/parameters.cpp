@@ -1,6 +1,7 @@
 #include "message/parameters.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "facts/text.h"
@@ -13,11 +14,13 @@ constexpr std::size_t most_others = 10;
 constexpr std::size_t most_further_values = 4;
 constexpr std::size_t most_open_comments = 16;
 constexpr std::size_t longest_section_mark = 32;  // "* 12 *" with its blanks
+constexpr std::size_t longest_word = 64;          // of those that together may be a parameter's name
+// What Zimbra leaves out of a parameter's name, beside blanks and comments; the star stays.
+constexpr std::string_view not_in_names = "()<>@,;:\\\"/[]?=";
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_control(char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; }
 bool is_name_character(char c) {
-  return c > ' ' && c < '\x7f' && std::string_view("()<>@,;:\\\"/[]?=").find(c) == std::string_view::npos;
+  return c > ' ' && c < '\x7f' && not_in_names.find(c) == std::string_view::npos;
 }
 
 std::string without_quotes(std::string_view text) {
@@ -106,6 +109,7 @@ class Parser {
     if (text_[at_] == ';') {
       ++at_;
       whole_kept_ = false;
+      words_.clear();
       return;
     }
     const std::string name = take_name();
@@ -125,7 +129,23 @@ class Parser {
       take_quoted(parameter);
     else
       take_token(parameter);
+    add_under_joined_name(parameter, name);
     out_.parameters.push_back(std::move(parameter));
+  }
+
+  // "filena me=x", "filena(c)me=x": one name for programs that leave out what may not stand in it.
+  void add_under_joined_name(const Parameter& parameter, std::string_view name) {
+    if (words_.empty()) return;
+    Parameter joined = named(words_ + std::string(name));
+    words_.clear();
+    constexpr std::array<std::string_view, 3> known{"name", "filename", "boundary"};
+    if (joined.name == parameter.name || std::find(known.begin(), known.end(), joined.name) == known.end())
+      return;
+    joined.value = parameter.value;
+    joined.others = parameter.others;
+    joined.token = parameter.token;
+    joined.begin = parameter.begin;
+    out_.parameters.push_back(std::move(joined));
   }
 
   // Comments are dropped, and blanks inside an RFC 2231 section ("name* 0*=").
@@ -155,6 +175,7 @@ class Parser {
   // In front of the first parameter it can be another type.
   void word_without_value(std::string_view word) {
     out_.damaged = true;
+    if (words_.size() + word.size() <= longest_word) words_ += word;
     if (!out_.parameters.empty() || word.find('/') == std::string_view::npos) return;
     std::string value = lower_ascii(without_quotes(without_comments(word)));
     value.erase(0, std::min(value.find_first_not_of(", "), value.size()));
@@ -166,12 +187,10 @@ class Parser {
   // "filename*12*" -> filename, 12, extended.
   static Parameter named(std::string_view name) {
     Parameter out;
-    std::string word = lower_ascii(without_quotes(name));
-    // Nor what is not ASCII: to some programs it is a blank or a line end.
-    word.erase(std::remove_if(word.begin(), word.end(),
-                              [](char c) { return static_cast<unsigned char>(c) > '\x7f' || is_control(c); }),
+    std::string word = lower_ascii(name);
+    // What is not ASCII is a blank or a line end to some programs.
+    word.erase(std::remove_if(word.begin(), word.end(), [](char c) { return !is_name_character(c); }),
                word.end());
-    word.erase(0, std::min(word.find_first_not_of(",; \t"), word.size()));
     const std::size_t star = word.find('*');
     if (star != std::string::npos) {
       std::string_view marks = std::string_view(word).substr(star + 1);
@@ -326,6 +345,7 @@ class Parser {
   std::size_t room_;  // bytes that other spellings may still take
   std::size_t at_ = 0;
   std::size_t open_comments_ = 0;
+  std::string words_;        // behind the last semicolon, without a value
   bool whole_kept_ = false;  // the whole segment was kept once as a spelling: more would be quadratic
 };
 

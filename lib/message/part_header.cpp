@@ -88,8 +88,11 @@ class Interpreter {
     take_names(dispositions, "name");
     take_names(types, "filename");
     take_tight_names();
-    if (out_.names.empty()) take_description();
+    // Thunderbird's order, then Exchange's (MS-OXCMAIL 2.2.3.4).
+    for (const auto* field : {"content-name", "x-sun-data-name", "content-description"})
+      if (out_.names.empty()) take_name_field(field);
     if (out_.names.empty()) take_location();
+    take_detached();
     return std::move(out_);
   }
 
@@ -220,10 +223,10 @@ class Interpreter {
         if (!add_name(out_.names, std::move(name), limits_)) out_.cut = true;
   }
 
-  // What Exchange names an attachment by that has no other name (MS-OXCMAIL 2.2.3.4).
-  void take_description() {
+  // A field that names the attachment where no parameter does.
+  void take_name_field(std::string_view name) {
     for (const auto& field : header_.fields)
-      if (equals_ascii(field.name, "content-description"))
+      if (equals_ascii(field.name, name))
         for (const auto use : every_charset_use)
           if (!add_name(out_.names, decode_words(unfold(field.raw), use), limits_)) out_.cut = true;
   }
@@ -253,11 +256,23 @@ class Interpreter {
     });
   }
 
+  // Thunderbird opens what this field names in place of the part's own bytes. What it once detached itself
+  // lies on the sender's disk, where nobody else finds it.
+  void take_detached() {
+    for (const auto& field : header_.fields) {
+      if (!equals_ascii(field.name, "x-mozilla-external-attachment-url")) continue;
+      const std::string url = lower_ascii(unfold(field.raw));
+      const bool on_disk = url.rfind("file:///", 0) == 0 && url.find_first_of("/\\%", 8) != 8;
+      if (url.empty() || on_disk) continue;
+      out_.external = true;
+      deviate(Deviation::external_body);
+    }
+  }
+
   // RFC 2557: some programs name a file by where it came from. Pictures and pages in a page are left alone.
   void take_location() {
-    if (out_.type.empty() || out_.type.rfind("text/", 0) == 0 || out_.type.rfind("image/", 0) == 0 ||
-        out_.multipart())
-      return;
+    const bool shown = out_.type.empty() || out_.type.rfind("text/", 0) == 0;
+    if ((shown && !out_.attachment) || out_.type.rfind("image/", 0) == 0 || out_.multipart()) return;
     for (const auto& field : header_.fields) {
       if (!equals_ascii(field.name, "content-location")) continue;
       std::string location = decode_words(unfold(field.raw));

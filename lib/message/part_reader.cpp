@@ -7,6 +7,7 @@
 #include "message/encoded_text.h"
 #include "message/lines.h"
 #include "message/name_list.h"
+#include "message/type_choices.h"
 
 namespace congvu::message {
 namespace {
@@ -157,6 +158,7 @@ void PartReader::describe(Child& child, const Recipe& recipe) const {
   if (header.enveloped || (leaf_.encrypted && header.type != "application/pgp-encrypted"))
     child.findings.encrypted = true;
   if (header.external) child.findings.add(Unchecked::external);
+  if (header.type == sun_attachment) child.findings.add(Unchecked::unsupported_format);
   if (header.cut || leaf_.kind == Leaf::Kind::too_deep) child.findings.add(Unchecked::limit);
   if (leaf_.kind == Leaf::Kind::too_deep) child.content = Content::cut;
 }
@@ -222,6 +224,7 @@ void PartReader::plan_further(const Recipe& recipe, const Decoded& decoded) {
   also(decoded.uneven_lines, Base64Rule::line_by_line);
   also(decoded.uneven_lines || (decoded.damaged && !is_inline_text()), Base64Rule::whole_groups);
   also(decoded.inner_padding, Base64Rule::padding_skipped);
+  also(decoded.inner_padding, Base64Rule::padding_in_place);
 }
 
 void PartReader::fill_quoted(Child& child, const Recipe& recipe, Budget& budget) {

@@ -8,6 +8,7 @@
 #include "message/encoded_word.h"
 #include "message/header.h"
 #include "message/lines.h"
+#include "message/mac_file.h"
 #include "message/mail_reader.h"
 #include "message/mailbox.h"
 #include "message/tnef.h"
@@ -85,6 +86,10 @@ void open_readers(const Item& item, const FileType& type, Readers& readers) {
   const Child& object = item.object;
   if (is_tnef(object.blob.bytes)) {
     readers.push_back(open_tnef(item));
+    return;
+  }
+  if (is_mac_file(object)) {
+    readers.push_back(open_mac_file(item));
     return;
   }
   if (item.depth != 0 && is_mailbox(object.blob.bytes)) {

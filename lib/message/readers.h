@@ -2,7 +2,7 @@
 //
 // In: an Item of role message (the bytes of a whole mail, RFC 5322, any line ends), or a leaf.
 // Out: readers whose children are the leaf parts, nested mails (role message), uuencoded files, TNEF
-// attachments. Limits, failure, threads: see facts/item.h.
+// attachments, the file inside AppleSingle and MacBinary. Limits, failure, threads: see facts/item.h.
 // Sources: RFC 5322, 2045-2049, 2047, 2183, 2231; MS-OXTNEF.
 #pragma once
 

@@ -39,11 +39,12 @@ struct Decoded {
 };
 
 enum class Base64Rule {
-  usual,            // a '=' ends a run, the next character begins a new group of four
-  padding_skipped,  // a '=' is passed over like any foreign character
-  line_by_line,     // every line is a run of its own
-  whole_groups,     // lines with a foreign character or of odd length are left out, but for the last
-  url_alphabet,     // '-' and '_' are letters (RFC 4648 5)
+  usual,             // a '=' ends a run, the next character begins a new group of four
+  padding_skipped,   // a '=' is passed over like any foreign character
+  padding_in_place,  // a '=' takes the place of a character and makes its group a byte shorter (Thunderbird)
+  line_by_line,      // every line is a run of its own
+  whole_groups,      // lines with a foreign character or of odd length are left out, but for the last
+  url_alphabet,      // '-' and '_' are letters (RFC 4648 5)
 };
 
 Decoded decode_base64(ByteView text, std::uint64_t most, Base64Rule rule = Base64Rule::usual);

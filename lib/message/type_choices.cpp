@@ -19,7 +19,7 @@ struct Named {
 // A value without slash is no type, but for what only lacks the second half.
 std::string type_in(std::string_view value, bool& odd) {
   std::string text = valid_utf8(value.substr(0, longest_type));
-  if (text.find('/') != std::string::npos || text.empty()) return text;
+  if (text.find('/') != std::string::npos || text.empty() || text == sun_attachment) return text;
   odd = true;
   return text.rfind("multipart", 0) == 0 ? "multipart/mixed" : std::string();
 }
@@ -40,6 +40,12 @@ std::vector<Named> types_named(const std::vector<ReadField>& fields, TypeChoice&
     out.several_values = out.several_values || !field.parsed.further_values.empty();
     const std::string& value = field.parsed.value;
     if (auto clean = without_controls(value); clean != value) add(type_in(clean, out.odd), field);
+    // Thunderbird takes what stands behind the last question mark of a value that was meant to be decoded.
+    const std::size_t mark = value.rfind('?');
+    if (mark != std::string::npos && value.find('/', mark) != std::string::npos) {
+      out.several_values = true;
+      add(type_in(std::string_view(value).substr(mark + 1), out.odd), field);
+    }
   }
   return named;
 }

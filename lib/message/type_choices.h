@@ -5,12 +5,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "message/parameters.h"
 #include "message/reading.h"
 
 namespace congvu::message {
+
+// Older than MIME, and still a container for Thunderbird; nothing here reads it.
+constexpr std::string_view sun_attachment = "x-sun-attachment";
 
 // A structured field as it was read.
 struct ReadField {

@@ -33,6 +33,15 @@ BOOST_AUTO_TEST_CASE(undeclared_and_unknown) {
   BOOST_TEST(to_utf8("").empty());
 }
 
+BOOST_AUTO_TEST_CASE(labels_of_windows_and_mozilla) {
+  for (const auto* label : {"csUnicode11UTF7", "unicode-1-1-utf-7", "utf-7"})
+    BOOST_TEST(to_utf8("x+AC4-exe", label) == "x.exe", label);
+  for (const auto* label : {"x-EBCDIC-KoreanExtended", "x-ebcdic-international-euro", "x-IBM1025", "ibm037"})
+    BOOST_TEST(to_utf8("\xa7\x4b\x85\xa7\x85", label) == "x.exe", label);
+  const std::string_view wide("x\0\0\0.\0\0\0e\0\0\0", 12);
+  BOOST_TEST(to_utf8(wide, "utf-32", CharsetUse::little_endian) == "x.e");
+}
+
 BOOST_AUTO_TEST_CASE(other_charsets) {
   BOOST_TEST(to_utf8(std::string_view("x\0.\0e\0x\0e\0", 10), "utf-16le") == "x.exe");
   BOOST_TEST(to_utf8("\x82\xa0", "shift_jis") == "あ");

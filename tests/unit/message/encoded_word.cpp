@@ -46,6 +46,13 @@ BOOST_AUTO_TEST_CASE(lenient_shapes) {
                  .empty());
 }
 
+BOOST_AUTO_TEST_CASE(blanks_around_the_charset_and_long_languages) {
+  BOOST_TEST(decode_words("=? utf-8\t?Q?x=2Eexe?=") == "x.exe");
+  BOOST_TEST(decode_words("=?utf-8*" + std::string(5'000, 'v') + "?B?eC5leGU=?=") == "x.exe");
+  const std::string long_charset = "=?" + std::string(81, 'v') + "?Q?x=2Eexe?=";
+  BOOST_TEST(decode_words(long_charset) == long_charset);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_word_stays) {
   for (const auto* text : {"=?", "=?utf-8?X?a?=", "=?utf-8?Q", "a=?b", "=?utf 8?Q?a?="})
     BOOST_TEST(decode_words(text) == text);

@@ -131,6 +131,28 @@ BOOST_AUTO_TEST_CASE(a_description_names_what_has_no_other_name) {
   BOOST_TEST(named.children[0].names == std::vector<std::string>{"b.txt"}, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(other_fields_name_what_has_no_other_name) {
+  for (const std::string field : {"Content-Name: a.vbs\r\n", "X-Sun-Data-Name: a.vbs\r\n",
+                                  "Content-Name: a.vbs\r\nContent-Description: b.txt\r\n",
+                                  "Content-Disposition: attachment\r\nContent-Type: text/plain\r\n"
+                                  "Content-Location: http://a.vn/a.vbs\r\n"}) {
+    const Seen seen = read_mail(mixed("--B\r\n" + field + "\r\nx\r\n--B--\r\n"));
+    BOOST_REQUIRE_EQUAL(seen.children.size(), 1U);
+    BOOST_TEST(seen.children[0].names == std::vector<std::string>{"a.vbs"}, boost::test_tools::per_element());
+  }
+}
+
+// Thunderbird takes "x?message/rfc822" for what stands behind the question mark.
+BOOST_AUTO_TEST_CASE(a_type_behind_a_question_mark) {
+  const Seen mail = read_mail(mixed(
+      "--B\r\nContent-Type: x?message/rfc822\r\n\r\nContent-Disposition: attachment; filename=a.js\r\n\r\n"
+      "x\r\n--B--\r\n"));
+  BOOST_TEST(std::any_of(mail.children.begin(), mail.children.end(),
+                         [](const Child& child) { return child.role == Role::message; }));
+  BOOST_TEST(mail.has(Deviation::several_values));
+  BOOST_TEST(!read_mail(mixed("--B\r\nContent-Type: x/y?z\r\n\r\nx\r\n--B--\r\n")).has_strong());
+}
+
 BOOST_AUTO_TEST_CASE(long_names_are_kept_by_both_ends) {
   Limits limits;
   limits.name_bytes = 20;
@@ -168,6 +190,25 @@ BOOST_AUTO_TEST_CASE(encrypted_by_header) {
 BOOST_AUTO_TEST_CASE(content_that_is_elsewhere) {
   for (const auto* type : {"message/partial; id=1; number=1", "message/external-body; access-type=URL"})
     BOOST_TEST(has(read_mail(mail_of(type, "\r\nx")).children.at(0), Unchecked::external));
+}
+
+BOOST_AUTO_TEST_CASE(what_thunderbird_opens_elsewhere) {
+  const auto with = [](const std::string& url) {
+    return read_mail(mixed("--B\r\nContent-Type: application/pdf; name=a.pdf\r\n"
+                           "X-Mozilla-External-Attachment-URL: " +
+                           url + "\r\n\r\nx\r\n--B--\r\n"))
+        .children.at(0);
+  };
+  for (const auto* url :
+       {"http://a.vn/x.exe", "file://a.vn/x.exe", "file:////a.vn/x.exe", "file:///%5c%5ca/x.exe"})
+    BOOST_TEST(has(with(url), Unchecked::external), url);
+  for (const auto* url : {"", "file:///C:/Users/an/ho-so.pdf", "file:///home/an/ho-so.pdf"})
+    BOOST_TEST(!has(with(url), Unchecked::external), url);
+}
+
+BOOST_AUTO_TEST_CASE(a_container_older_than_mime) {
+  const Seen seen = read_mail("From: a\r\nContent-Type: X-sun-attachment\r\n\r\n----------\r\nx\r\n");
+  BOOST_TEST(has(seen.children.at(0), Unchecked::unsupported_format));
 }
 
 BOOST_AUTO_TEST_CASE(unknown_encodings_are_tried) {
@@ -209,10 +250,10 @@ BOOST_AUTO_TEST_CASE(two_types_give_both_readings) {
   BOOST_TEST(seen.children.at(0).declared_type == "text/plain");
 }
 
-BOOST_AUTO_TEST_CASE(base64_with_padding_inside_gives_both_readings) {
+BOOST_AUTO_TEST_CASE(base64_with_padding_inside_gives_all_readings) {
   const Seen seen = read_mail("From: a\r\nContent-Transfer-Encoding: base64\r\n\r\nTV=qQAAMA");
   BOOST_TEST(seen.with_bytes(std::string("MZ\x90\0\x03\0", 6).substr(0, 6)) != nullptr);
-  BOOST_TEST(seen.children.size() == 2U);
+  BOOST_TEST(seen.children.size() == 3U);
   BOOST_TEST(has(seen.children[0], Deviation::base64_damage));
 }
 

@@ -56,6 +56,19 @@ BOOST_AUTO_TEST_CASE(letters_around_a_parameter_that_only_some_programs_see) {
   BOOST_TEST(contains(names("inline; filename\xc2\xa0=x.exe"), "x.exe"));
 }
 
+// Zimbra keeps of a parameter's name what may stand in one.
+BOOST_AUTO_TEST_CASE(names_of_parameters_with_other_characters_inside) {
+  for (const auto* text :
+       {"inline; fi/lename=x.exe", "inline; f<i>l@e:n\"am\"e=x.exe", "inline; filena me=x.exe",
+        "inline; filena(c)me=x.exe", "inline; fi le na me = \"x.exe\"", "inline; file name=x.exe",
+        "inline; fi/lename*=utf-8''x%2Eexe"})
+    BOOST_TEST(contains(names(text), "x.exe"), text);
+  BOOST_TEST(is_ambiguous(parse("inline; filename=a.txt; filena me=x.exe"), "filename"));
+  BOOST_TEST(values_of(parse("multipart/mixed; boundary=a; boun/dary=b"), "boundary").size() == 2U);
+  for (const auto* text : {"inline; filena; me=x.exe", "inline; x filename2=x.exe"})
+    BOOST_TEST(!contains(names(text), "x.exe"), text);
+}
+
 BOOST_AUTO_TEST_CASE(missing_semicolons) {
   BOOST_TEST(names("attachment filename=\"x.exe\"").front() == "x.exe");
   BOOST_TEST(parse("attachment filename=\"x.exe\"").value == "attachment");

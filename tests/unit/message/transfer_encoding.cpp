@@ -72,6 +72,10 @@ BOOST_AUTO_TEST_CASE(base64_by_other_rules) {
   BOOST_TEST(base64("A\r\nTVqQ\r\n", Base64Rule::line_by_line) == "MZ\x90");
   BOOST_TEST(base64("AAA\r\nTVqQ\r\n", Base64Rule::whole_groups) == "MZ\x90");
   BOOST_TEST(base64("begin-base64 744 x\r\nTVqQ\r\nTVo=\r\n", Base64Rule::whole_groups) == "MZ\x90MZ");
+  // A padding inside of a group: by default a run ends there, to some it is nothing or a character.
+  BOOST_TEST(base64("TVqQA=AATVqQ", Base64Rule::padding_in_place) == std::string("MZ\x90\0\0MZ\x90", 8));
+  BOOST_TEST(base64("TVqQTVo=TVqQ", Base64Rule::padding_in_place) == "MZ\x90MZMZ\x90");
+  BOOST_TEST(base64("TVqQ", Base64Rule::padding_in_place) == "MZ\x90");
   BOOST_TEST(base64("-_-_", Base64Rule::url_alphabet) == "\xfb\xff\xbf");
   BOOST_TEST(base64("-_-_").empty());
   BOOST_TEST(decode_base64("AAA\r\nTVqQ", plenty).uneven_lines);

@@ -53,9 +53,23 @@ BOOST_AUTO_TEST_CASE(lines_without_their_blanks_are_given_whole) {
   BOOST_TEST((seen.children[0].content == Content::whole));
 }
 
+// Thunderbird asks for the opening only, Outlook Express not even for its mode; decoders take small letters.
+BOOST_AUTO_TEST_CASE(openings_and_lines_that_only_some_programs_take) {
+  for (const auto* text :
+       {"begin 644 x.exe\nX-Foreign: small letters\n$35J0````\n`\nend\n", "begin  x.exe\n$35J0````\n`\nend\n",
+        "begin 7 x.exe\n$35J0````\n`\nend\n", "begin 644 x.exe\ndsuJp````\n`\nend\n"}) {
+    const Seen seen = read_text(text);
+    BOOST_REQUIRE_EQUAL(seen.children.size(), 1U);
+    BOOST_TEST(seen.children[0].names.at(0) == "x.exe", text);
+    BOOST_TEST(seen.children[0].blob.bytes.substr(0, 3) == "MZ\x90", text);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(prose_is_no_file) {
   for (const auto* text :
-       {"begin 100 people and more\nthen they went home\n", "begin at nine\n", "begin 644\n", "begin",
+       {"begin 100 people. And more\nthen they went home\n", "begin  at nine\nor at ten\n",
+        "begin 5 times\nor six\n", "begin 644 x.exe\nend\n$35J0 \n",
+        "begin 100 people and more\nthen they went home\n", "begin at nine\n", "begin 644\n", "begin",
         "the end\n", "begin 644 x.exe", "Begin 644 x.exe\n$35J0 \n"})
     BOOST_TEST(read_text(text).children.empty(), text);
 }
