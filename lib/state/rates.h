@@ -11,7 +11,7 @@
 // set changes nothing. Limits: `keys` keys in all, a quarter for each RatePer, so that a client with a
 // million sender addresses drives out no login; the least recently used key goes first, those near a limit
 // last. At most `most_questions` questions and `most_outside_domains` domains a key and question;
-// `outside_domains` does not count on above that. Shared (rates_sharing.h): with a database, numbers are
+// `outside_domains` does not count on above that. Shared (rate_store.h): with a database, numbers are
 // those of all nodes together. Between two synchronisations a node supposes that each other one has counted
 // as much as it has itself, so that a burst over all nodes does not pass the limit; with the database gone,
 // what was last known of the others goes on falling out of the window. Failure: none; a database that is gone
@@ -31,10 +31,10 @@
 #include "facts/error.h"
 #include "facts/mailbox_facts.h"
 #include "state/address.h"
+#include "state/rate_window.h"
 
 namespace congvu::state {
 
-constexpr std::uint32_t rate_cells = 60;
 constexpr std::size_t most_questions = 64;
 
 // What happened. A key that is empty is not counted.
