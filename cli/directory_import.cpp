@@ -149,21 +149,36 @@ directory::ImportOptions how(const Options& options,
   return out;
 }
 
+// A first dry run has no directory yet, and makes none.
+Result<directory::Directory::Contents> as_it_is(const state::DatabaseAddress& address) {
+  std::error_code ignored;
+  if (address.engine == state::Engine::sqlite && !std::filesystem::exists(address.text, ignored))
+    return directory::Directory::Contents();
+  auto store = directory::Store::open(address, false);
+  if (!store) return tl::unexpected(std::move(store.error()));
+  return store->load();
+}
+
+Result<directory::ImportPlan> planned(const state::DatabaseAddress& address,
+                                      const directory::ImportTable& table,
+                                      const directory::ImportOptions& how, ProgressBar& bar) {
+  const auto contents = as_it_is(address);
+  if (!contents) return tl::unexpected(contents.error());
+  bar.step("So sánh", 0, 1);
+  return directory::plan_import(table, *contents, how);
+}
+
 // Plans, and writes where nothing speaks against it; in one transaction, so that two imports do not mix.
-Result<directory::ImportPlan> import(directory::Store& store, const Options& options,
-                                     const directory::ImportTable& table,
-                                     const directory::ImportOptions& import_options, ProgressBar& bar) {
+Result<directory::ImportPlan> imported(const state::DatabaseAddress& address,
+                                       const directory::ImportTable& table,
+                                       const directory::ImportOptions& how, ProgressBar& bar) {
+  auto store = directory::Store::open(address);
+  if (!store) return tl::unexpected(std::move(store.error()));
   directory::ImportPlan plan;
-  if (options.dry_run) {
-    const auto contents = store.load();
-    if (!contents) return tl::unexpected(contents.error());
-    bar.step("So sánh", 0, 1);
-    return directory::plan_import(table, *contents, import_options);
-  }
-  const auto done = store.change(
+  const auto done = store->change(
       [&](const directory::Directory::Contents& contents) -> Result<directory::Changes> {
         bar.step("So sánh", 0, 1);
-        plan = directory::plan_import(table, contents, import_options);
+        plan = directory::plan_import(table, contents, how);
         return std::move(plan.changes);
       },
       [&](std::size_t written, std::size_t all) { bar.step("Ghi", written, all); });
@@ -178,10 +193,11 @@ int run(const Options& options) {
   bar.step("Đọc", 0, 1);
   const auto table = read(options);
   if (!table) return exit_found;
-  // Nobody else's file is made by a dry run; without one, the directory is empty.
-  auto store = open_directory(options.state, !options.dry_run);
-  if (!store) return exit_usage;
-  auto plan = import(*store, options, *table, how(options, profile), bar);
+  const auto address = database_part(options.state, "directory");
+  if (!address) return exit_usage;
+  const auto import_options = how(options, profile);
+  auto plan = options.dry_run ? planned(*address, *table, import_options, bar)
+                              : imported(*address, *table, import_options, bar);
   bar.clear();
   if (!plan) {
     tell(plan.error());
