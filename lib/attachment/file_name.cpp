@@ -26,9 +26,9 @@ bool is_bidi(std::int32_t c) {
 // A tab is what is left of a folded header line; C1 controls and soft hyphens are left of a legacy charset.
 bool is_invisible(std::int32_t c) {
   return c == '\t' || (c >= 0x80 && c < 0xa0) || c == 0xad || c == 0x34f || c == 0x115f || c == 0x1160 ||
-         c == 0x17b4 || c == 0x17b5 || (c >= 0x180b && c <= 0x180e) || (c >= 0x200b && c <= 0x200d) ||
-         (c >= 0x2060 && c <= 0x206f) || c == 0x3164 || c == 0xfeff || c == 0xffa0 ||
-         (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
+         c == 0x1680 || c == 0x17b4 || c == 0x17b5 || (c >= 0x180b && c <= 0x180e) ||
+         (c >= 0x200b && c <= 0x200d) || (c >= 0x2060 && c <= 0x206f) || c == 0x3164 || c == 0xfeff ||
+         c == 0xffa0 || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
 }
 
 Oddities oddities_of(std::string_view name) {
@@ -74,6 +74,30 @@ std::string percent_decoded(std::string_view name) {
   return valid_utf8(out);
 }
 
+// "&#46;": Zimbra reads these, too.
+std::string references_read(std::string_view name) {
+  std::string out;
+  for (std::size_t i = 0; i < name.size();) {
+    const ByteView window = name.substr(i, 12);
+    const bool hex = window.size() > 2 && (window[2] == 'x' || window[2] == 'X');
+    const std::size_t end = window.starts_with("&#") ? window.find(';') : std::string_view::npos;
+    unsigned value = 0;
+    bool good = end != std::string_view::npos && end > (hex ? 3U : 2U);
+    for (std::size_t k = hex ? 3 : 2; good && k < end; ++k) {
+      const int digit = hex_digit(window[k]);
+      good = digit >= 0 && (hex || digit < 10);
+      value = value * (hex ? 16U : 10U) + static_cast<unsigned>(std::max(digit, 0));
+    }
+    if (good && value > 0 && value < 0x80) {
+      out += static_cast<char>(value);
+      i += end + 1;
+    } else {
+      out += name[i++];
+    }
+  }
+  return out;
+}
+
 void add_new(std::vector<std::string>& list, std::string text) {
   if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end())
     list.push_back(std::move(text));
@@ -98,12 +122,13 @@ std::vector<std::string> decoded_forms(std::string_view name) {
     if (decoded == forms.back()) break;
     forms.push_back(decoded);
   }
+  if (forms.front().find("&#") != std::string::npos) forms.push_back(references_read(forms.front()));
   return forms;
 }
 
 // Windows drops dots and spaces at the end; clients drop quotes and what Windows allows in no name.
 std::string_view trimmed(std::string_view view) {
-  constexpr std::string_view behind = " .\t\"'<>|*?;,`";
+  constexpr std::string_view behind = " .\t\"'<>|*?;,`+";  // a plus is a blank to Zimbra
   constexpr std::string_view before = " \t\"'<>|*?`";
   const auto last = view.find_last_not_of(behind);
   if (last == std::string_view::npos) return {};
@@ -134,6 +159,11 @@ void add_views(std::vector<std::string>& views, std::string_view name) {
     add_new(views, std::string(trimmed(without_version(trimmed(view)))));
   };
   add(base);
+  // What Windows allows in no name may be dropped inside of it as well.
+  if (base.find_first_of("<>|*?\":") != std::string_view::npos)
+    add(without(base, [](std::int32_t c) {
+      return c < 0x80 && std::string_view("<>|*?\":").find(static_cast<char>(c)) != std::string_view::npos;
+    }));
   if (base.find(':') != std::string_view::npos) {
     add(base.substr(0, base.find(':')));
     add(base.substr(base.rfind(':') + 1));

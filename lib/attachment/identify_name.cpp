@@ -39,11 +39,13 @@ std::string_view extension_of_type(std::string_view type) {
 }
 
 // A mail that is attached bears its subject as its name; read as a mail it is no program, whatever the
-// subject says. A script stays one: cmd.exe runs past the lines that it does not understand.
+// subject says. A script stays one: cmd.exe runs past the lines that it does not understand, mshta.exe shows
+// any text, and Windows looks into settings for the lines that it knows.
 bool is_only_subject(const Child& object, const Form* seen, std::string_view form) {
   if (object.role != Role::message || seen == nullptr || seen->form != "eml") return false;
   const Form* row = find_form(form);
-  return row != nullptr && !row->mime.starts_with("text/");
+  return row != nullptr && !row->mime.starts_with("text/") && form != "hta" && form != "url-shortcut" &&
+         form != "rdp";
 }
 
 bool is_directory(const Child& object, std::string_view name) {

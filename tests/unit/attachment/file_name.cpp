@@ -198,6 +198,25 @@ BOOST_AUTO_TEST_CASE(tricks_with_the_name_do_not_help) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_zimbra_and_windows_make_of_a_name) {
+  for (const auto* name : {"x&#46;exe", "x&#x2E;e&#120;e", "x.exe+", "x.e*xe", "x.e<x>e", "x.e:xe", "x.\"exe",
+                           "x.exe\xE1\x9A\x80"})
+    BOOST_TEST((identify(object("text", {name})).type.kind == Kind::executable), name);
+  for (const auto* name : {"x&#46exe", "x&#;exe", "x&#99999;exe", "C++.pdf", "a&#1.txt"})
+    BOOST_TEST((identify(object("text", {name})).type.kind != Kind::executable), name);
+}
+
+// A mail bears its subject as its name; settings and pages are run whatever stands around them.
+BOOST_AUTO_TEST_CASE(a_mail_called_like_a_page_or_settings) {
+  Child mail = object("From: a\r\nSubject: b\r\n\r\nx", {"x.exe"});
+  mail.role = Role::message;
+  BOOST_TEST((identify(mail).type.kind == Kind::mail));
+  for (const auto* name : {"x.hta", "x.url", "x.rdp", "x.bat"}) {
+    mail.names = {name};
+    BOOST_TEST((identify(mail).type.kind == Kind::executable), name);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(only_the_last_ending_counts) {
   for (const std::string name :
        {"cv.exe.pdf", "setup.exe.zip", "bao-cao-vnexpress.net.pdf", "x.com.vn", "a.bat.txt", "exe", "bat",
