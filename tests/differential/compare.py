@@ -10,12 +10,14 @@ name     One of its names ends like a program's (not .com: congvu judges that by
          which bears its subject as a name, only like a script's). congvu has a row of kind `executable` with that name,
          as far as its ASCII letters and digits go (the rest depends on the character set that a reader takes, and on
          its quotes); or such a row with the same bytes and a name of that ending.
+archive  Its decoded bytes begin like a zip. congvu has a row with the same SHA-256, or another archive by content, as above:
+         what it gives when decoded once more excuses nothing here.
 file     It is no text (has a name, is no text/*, or says attachment) and not empty. congvu has a row with the same
          SHA-256, or with the bytes after line ends were made alike, or with what they give when decoded (for an oracle
          that did not decode); or another oracle sees it longer, and that one is known; or congvu notes damage to the
-         encoding, for a leaf with names in a row of the same name or declared type.
+         encoding in a row of the same name or declared type, which stands for this leaf only.
 
-All three are excused where the mail is flagged: a strong deviation, or something `unchecked`. A text that stands in
+All four are excused where the mail is flagged: a strong deviation, or something `unchecked`. A text that stands in
 the clear around a program is no program: nothing runs what begins with other text.
 """
 
@@ -23,6 +25,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import hashlib
 import re
 import struct
@@ -32,7 +35,8 @@ from urllib.parse import unquote
 
 from oracles import Seen
 
-SCRIPTS = ("js", "vbs", "bat", "cmd", "hta", "ps1", "wsf", "jse", "vbe")
+ZIP = b"PK\x03\x04"
+SCRIPTS = ("url", "js", "vbs", "bat", "cmd", "hta", "ps1", "wsf", "jse", "vbe")
 ENDINGS = (*SCRIPTS, "exe", "scr", "pif", "lnk", "cpl", "msi")
 MAILS = ("message/", "text/rfc822-headers")
 DAMAGE = {"base64_damage", "quoted_printable_damage", "uuencode_damage"}
@@ -42,7 +46,7 @@ PROGRAM_NAME = re.compile(r"\.(%s)$" % "|".join(ENDINGS))
 
 @dataclass
 class Miss:
-    kind: str  # program, name, file
+    kind: str  # program, archive, name, file
     view: str
     what: str
 
@@ -77,6 +81,8 @@ def from_uuencode(data: bytes) -> bytes:
     for line in text.splitlines()[1:]:
         if line.strip() in (b"end", b"`"):
             break
+        if not line:
+            continue  # a2b_uu() makes 32 zeros of nothing
         try:
             out += binascii.a2b_uu(line)
         except ValueError:
@@ -84,7 +90,8 @@ def from_uuencode(data: bytes) -> bytes:
     return out
 
 
-def hashes(data: bytes) -> set[str]:
+@functools.lru_cache(maxsize=256)  # the oracles mostly agree
+def hashes(data: bytes) -> frozenset[str]:
     """Of the bytes, of what a change of blanks at line ends makes of them, and of what they give when decoded."""
     forms = {data, binascii.a2b_qp(data), from_base64(data), from_uuencode(data)}
     forms |= {re.sub(blanks, b"", form) for form in forms for blanks in BLANKS}
@@ -93,16 +100,18 @@ def hashes(data: bytes) -> set[str]:
     forms |= {form.lstrip(b"\r\n") for form in forms}
     bare = {form.rstrip(b"\r\n") for form in forms}
     forms |= bare | {form + end for form in bare for end in (b"\r", b"\n", b"\r\n", b"\r\n\r\n")}
-    return {hashlib.sha256(form).hexdigest() for form in forms}
+    return frozenset(hashlib.sha256(form).hexdigest() for form in forms)
 
 
-def is_damaged(leaf: Seen, rows: list[dict]) -> bool:
+def take_damaged(leaf: Seen, damaged: list[dict]) -> bool:
+    """Whether one of the rows stands for the leaf, which decoders give differently; it then stands for no other."""
     names = {plain(name) for name in leaf.names}
-    damaged = [row for row in rows if DAMAGE & set(row["deviations"])]
     declared = re.split("[ ;]", leaf.type)[0]
-    if damaged and not names:
-        return True
-    return any(row["declared_type"] == declared or names & {plain(name) for name in row["names"]} for row in damaged)
+    for row in damaged:
+        if names & {plain(name) for name in row["names"]} or row["declared_type"] in (declared, ""):
+            damaged.remove(row)
+            return True
+    return False
 
 
 def is_file(leaf: Seen) -> bool:
@@ -125,6 +134,14 @@ def reasons(facts: dict) -> list[str]:
     return sorted(found)
 
 
+def unseen_archives(view: str, leaves: list[Seen], rows: list[dict]) -> list[Miss]:
+    zips = {hashlib.sha256(leaf.data).hexdigest() for leaf in leaves if leaf.data.startswith(ZIP)}
+    ours = [row for row in rows if row["kind"] in ("archive", "executable") and row["by_content"]]
+    unknown = sorted(zips - {row["sha256"] for row in rows})
+    elsewhere = sum(row["sha256"] not in zips for row in ours)
+    return [Miss("archive", view, f"a zip with SHA-256 {digest}") for digest in unknown[elsewhere:]]
+
+
 def unseen(views: dict[str, list[Seen]], facts: dict) -> list[Miss]:
     """What congvu does not see, whether it is flagged or not."""
     rows = facts["attachments"]
@@ -135,10 +152,12 @@ def unseen(views: dict[str, list[Seen]], facts: dict) -> list[Miss]:
     whole = [leaf.data for leaves in views.values() for leaf in leaves if hashes(leaf.data) & known]
     misses = []
     for view, leaves in views.items():
+        damaged = [row for row in rows if DAMAGE & set(row["deviations"])]
         programs = {hashlib.sha256(leaf.data).hexdigest() for leaf in leaves if is_program(leaf.data)}
         elsewhere = sum(row["by_content"] and row["sha256"] not in programs for row in programs_of_ours)
         unknown = sorted(programs - known)
         misses += [Miss("program", view, f"a program with SHA-256 {digest}") for digest in unknown[elsewhere:]]
+        misses += unseen_archives(view, leaves, rows)
         for leaf in leaves:
             same = hashes(leaf.data)
             for name in leaf.names:
@@ -150,9 +169,9 @@ def unseen(views: dict[str, list[Seen]], facts: dict) -> list[Miss]:
                 twins = (plain(other) for row in programs_of_ours if row["sha256"] in same for other in row["names"])
                 if not any(ending(other) == ending(name) for other in twins):
                     misses.append(Miss("name", view, name))
-            if not is_file(leaf) or is_program(leaf.data) or same & known or is_damaged(leaf, rows):
+            if not is_file(leaf) or is_program(leaf.data) or same & known:
                 continue
-            if not any(data.startswith(leaf.data) for data in whole):
+            if not any(data.startswith(leaf.data) for data in whole) and not take_damaged(leaf, damaged):
                 what = f"{leaf.type} {leaf.names} {leaf.data[:60]!r} ({len(leaf.data)} bytes)"
                 misses.append(Miss("file", view, what))
     return misses

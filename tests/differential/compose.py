@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import sys
+import zipfile
 from pathlib import Path
 from random import Random
 from urllib.parse import quote_from_bytes
@@ -117,6 +119,8 @@ class Composer:
         roll = rng.random()
         if roll < 0.5:
             return rng.choice(SAFE_NAMES + PROGRAM_NAMES), program(mark)
+        if roll < 0.58:
+            return rng.choice(SAFE_NAMES), archive(mark)
         if roll < 0.75:
             return rng.choice(SCRIPT_NAMES + PROGRAM_NAMES), b"rem congvu test " + mark + CRLF
         name = rng.choice(SAFE_NAMES)
@@ -127,6 +131,8 @@ class Composer:
         rng = self.rng
         name, data = self._file()
         encoding = rng.choice(["base64"] * 8 + ["quoted-printable"] * 3 + ["8bit", "binary", "x-uuencode", "7bit"])
+        if data.startswith(b"PK"):  # has line ends that must stay
+            encoding = "base64"
         fields = []
         if rng.random() < 0.95:
             fields.append(Field(b"Content-Type", rng.choice(FILE_TYPES),
@@ -178,6 +184,14 @@ class Composer:
 def program(mark: bytes) -> bytes:
     """Without line ends, so that it survives where it stands in the clear."""
     return pe.image(salt=b"<congvu-test " + mark + b">").replace(b"\r\r\n", b"...")
+
+
+def archive(mark: bytes) -> bytes:
+    """A zip with a program."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(zipfile.ZipInfo("cai-dat.exe"), program(mark))
+    return out.getvalue()
 
 
 def encoded_words(text: str, charset: str = "utf-8", form: str = "B") -> bytes:

@@ -18,7 +18,7 @@ CONTROLS = [b"\0", b"\r", b"\n", b"\x0b", b"\x0c", b"\x1f", b"\x7f", b"\x85", b"
 MARKS = [b"(", b")", b'"', b"'", b"\\", b";", b",", b"=", b":", b"/", b"<", b">", b"*", b"%", b"?", b"--", b"\\\"",
          b'""']
 NOISE = BLANKS * 3 + COMMENTS * 2 + CONTROLS + MARKS
-OTHER_NAMES = ["khac.exe", "khac.txt", "other.js", "Khác.scr", "a.pdf"]
+OTHER_NAMES = ["khac.exe", "khac.txt", "other.js", "Khác.scr", "a.pdf", "trang.hta", "noi.url"]
 TYPES = [b"text/plain", b"text/html", b"multipart/mixed", b"message/rfc822", b"application/octet-stream",
          b"multipart/digest", b"multipart/x-none", b"application/x-none", b"message/partial", b"text", b"", b"/",
          b"text/", b"/plain", b"image/png", b"message/external-body", b"text/plain, multipart/mixed",

@@ -177,7 +177,7 @@ def self_test(options: argparse.Namespace) -> int:
             excused["flags"]["ambiguous"] = True
             caught["excused"] += bool(compare.misses_of(views, excused))
     bench.close()
-    wanted = ["nothing: program", "nothing: name", "nothing: file", "no programs: program", "no named parts: name",
+    wanted = ["nothing: program", "nothing: archive", "nothing: name", "nothing: file", "no programs: program", "no named parts: name",
               "no files: file"]
     for what in wanted:
         print(f"{caught[what]:5} caught, {what}")
