@@ -351,6 +351,10 @@ class Planner {
     if (seen)
       plan_.changes.logins.push_back({after.login, *row.after.last_login, std::string(import_service)});
     const bool same = row.before != nullptr && *row.before == after;
+    if (same && !seen && !moved(row)) {
+      ++plan_.unchanged;
+      return;
+    }
     if (!same) plan_.changes.mailboxes.push_back(after);
     const auto before_cells =
         row.before != nullptr ? cells(*row.before, before_organisations_, login_before) : Cells();
@@ -362,6 +366,13 @@ class Planner {
     }
     tell({row.before == nullptr ? Difference::What::added : Difference::What::changed, row.address,
           row.in->line, std::move(fields)});
+  }
+
+  // An organisation's mailbox shows the organisation's parent.
+  [[nodiscard]] bool moved(const Row& row) const {
+    if (!row.after.organisation) return false;
+    const auto before = before_organisations_.find(row.after.organisation->code);
+    return before == before_organisations_.end() || before->second != *row.after.organisation;
   }
 
   static std::vector<FieldChange> differing(const Cells& before, const Cells& after) {

@@ -78,6 +78,7 @@ std::string_view domain_of(std::string_view address) {
 struct Sizes {
   std::size_t text = 0;
   std::size_t addresses = 0;
+  std::size_t logins = 0;
   std::size_t send_as = 0;
 };
 
@@ -89,6 +90,7 @@ Sizes sizes_of(const Directory::Contents& contents) {
     for (const auto& other : box.send_as) out.text += other.size();
     out.addresses += 1 + box.aliases.size();
     out.send_as += box.send_as.size();
+    if (box.login != box.address) ++out.logins;
   }
   for (const auto& org : contents.organisations)
     out.text += org.code.size() + org.name.size() + org.parent.size();
@@ -101,7 +103,7 @@ struct Directory::Body {
   Body(const Contents& contents, const Sizes& sizes)
       : texts(sizes.text),
         addresses(sizes.addresses),
-        logins(contents.mailboxes.size()),
+        logins(sizes.logins),
         codes(contents.organisations.size()),
         revision(contents.revision),
         login_domain(contents.login_domain) {
@@ -127,7 +129,7 @@ struct Directory::Body {
     for (const auto& other : record.send_as) send_as.push_back(texts.add(other));
     box.send_as = std::span(send_as).subspan(first);
     add_address(box.address, place);
-    logins.add(box.login, place);
+    if (record.login != record.address) logins.add(box.login, place);  // by_login() asks for addresses, too
     for (const auto& alias : record.aliases) add_address(texts.add(alias), place);
     mailboxes.push_back(box);
   }

@@ -6,7 +6,7 @@
 // In: the records of the database (directory/store.h). Out: look-ups by hash, a few tens of nanoseconds each.
 // What is asked for must have the directory's form: addresses in lower case with A-labels and without a
 // subaddress, logins in lower case. Texts and pointers live as long as the Directory. Units: days and UTC
-// seconds. Limits: about 200 bytes a mailbox. Failure: of two records with one address, alias or login the
+// seconds. Limits: about 250 bytes a mailbox. Failure: of two records with one address, alias or login the
 // first wins (the database has none such). Threads: const after make(); shared by any number.
 #pragma once
 
