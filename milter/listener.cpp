@@ -157,7 +157,7 @@ class Actions final : public MtaActions {
 // --- the callbacks ---
 
 void ask_for_macros(SMFICTX* context) {
-  smfi_setsymlist(context, SMFIM_CONNECT, loose("v j {if_name}"));
+  smfi_setsymlist(context, SMFIM_CONNECT, loose("v j {if_name} {client_port}"));
   smfi_setsymlist(context, SMFIM_ENVFROM, loose("i {auth_authen} {tls_version}"));
   smfi_setsymlist(context, SMFIM_EOM, loose("i"));
 }
@@ -196,7 +196,7 @@ sfsistat on_connect(SMFICTX* context, char* name, sockaddr* address) {
   }
   return event(context, SMFIP_NR_CONN, [&](Session& session) {
     session.connect(name == nullptr ? "" : name, address_text(address), mta_name(context),
-                    macro(context, "j"));
+                    macro(context, "j"), macro(context, "{client_port}"));
   });
 }
 

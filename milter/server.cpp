@@ -15,7 +15,9 @@ Result<void> Server::open(const service::Resources& resources) {
   if (!pool) return tl::unexpected(pool.error());
   pool_ = std::move(*pool);
   counters_ = &resources.counters;
-  gate_ = std::make_unique<service::Gate>(*pool_, resources.decision_log, counters_);
+  if (settings.policyd.deployed) notes_.emplace(settings.policyd.notes);
+  gate_ =
+      std::make_unique<service::Gate>(*pool_, resources.decision_log, counters_, notes_ ? &*notes_ : nullptr);
   services_ = std::make_unique<Services>(
       Services{*gate_, resources.snapshot,
                std::make_shared<service::SpoolSpace>(settings.spool_directory, settings.spool_memory,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "milter/session.h"
 #include "scan/pool.h"
@@ -33,6 +34,7 @@ class Server final : public service::Server {
 
  private:
   std::unique_ptr<scan::Pool> pool_;
+  std::optional<service::JudgedNotesReader> notes_;  // where a policy server is deployed
   std::unique_ptr<service::Gate> gate_;
   std::unique_ptr<Services> services_;
   service::Counters* counters_ = nullptr;

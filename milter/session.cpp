@@ -27,9 +27,11 @@ std::string bare_address(std::string_view text) {
 Session::Session(const Services& services)
     : services_(services), snapshot_(services.snapshot.get()), spool_(services.spool_space) {}
 
-void Session::connect(std::string name, std::string address, std::string mta, std::string host) {
+void Session::connect(std::string name, std::string address, std::string mta, std::string host,
+                      std::string port) {
   peer_.client_name = verified_name(std::move(name));
   peer_.client_address = std::move(address);
+  peer_.client_port = std::move(port);
   peer_.mta = std::move(mta);
   host_ = std::move(host);
 }

@@ -57,8 +57,9 @@ class Session {
 
   // SMFIP_HDR_LEADSPC was negotiated: values bring their leading blank, and ours must.
   void set_leading_space(bool kept) { leading_space_ = kept; }
-  // `host`: as the MTA calls itself.
-  void connect(std::string name, std::string address, std::string mta, std::string host = {});
+  // `host`: as the MTA calls itself; `port`: the client's.
+  void connect(std::string name, std::string address, std::string mta, std::string host = {},
+               std::string port = {});
   void helo(std::string name) { peer_.helo = std::move(name); }
 
   // A message.

@@ -109,7 +109,8 @@ Result<Request> RequestReader::next(ByteView bytes) {
   // The mark may lie across two arrivals.
   const std::size_t from = looked_at_ > 0 ? looked_at_ - 1 : 0;
   const std::size_t end = bytes.find(end_mark, from);
-  if (end == ByteView::npos ? bytes.size() > most_request : end > most_request)
+  // Without its mark it may have the mark's first half behind it.
+  if (end == ByteView::npos ? bytes.size() > most_request + 1 : end > most_request)
     return fail(ErrorKind::limit, "policy request", "too long");
   if (end == ByteView::npos) {
     // What can become no request is told at once, and not when its peer has been waited for.

@@ -64,7 +64,7 @@ Journal::~Journal() {
 }
 
 void Journal::write(Record record) {
-  if (!log_ && !backlog_) return;
+  if (!keeps()) return;
   if (record.time.time_since_epoch().count() == 0) record.time = std::chrono::system_clock::now();
   record.clock = since_start_of_machine();
   const std::size_t bytes = footprint(record);

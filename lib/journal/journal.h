@@ -86,6 +86,8 @@ class Journal {
   // Writes what is queued.
   ~Journal();
 
+  // Whether anything is kept of what is written.
+  [[nodiscard]] bool keeps() const { return log_ || backlog_; }
   void write(Record record);
   // The decision log was renamed.
   void reopen();

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "service/keyed_hash.h"
+#include "facts/keyed_hash.h"
 
 namespace congvu::service {
 

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "rules/uncovered.h"
+#include "service/journal_parts.h"
 #include "service/log.h"
 #include "service/periodic.h"
 
@@ -62,14 +63,11 @@ Result<void> Daemon::open_socket() {
 }
 
 Result<void> Daemon::open_services(SnapshotPointer snapshot) {
-  if (!settings_.decision_log.empty()) {
-    auto sink = journal::FileSink::open(settings_.decision_log);
-    if (!sink) return tl::unexpected(sink.error());
-    decision_log_ = std::make_unique<journal::DecisionLog>(
-        std::move(*sink), [](const std::string& trouble) { log_event(LogLevel::error, trouble); });
-  }
+  auto journal = open_journal(settings_, server_.name());
+  if (!journal) return tl::unexpected(journal.error());
+  journal_ = std::move(*journal);
   snapshot_ = std::make_unique<CurrentSnapshot>(std::move(snapshot));
-  return server_.open({settings_, *snapshot_, counters_, decision_log_.get()});
+  return server_.open({settings_, *snapshot_, counters_, journal_->keeps() ? journal_.get() : nullptr});
 }
 
 int Daemon::run() {
@@ -116,8 +114,9 @@ int Daemon::serve() {
   }
   server_.close_door();
   report_counters();
-  if (decision_log_) decision_log_->flush(5s);
+  journal_->flush(5s);
   const auto left = server_.sessions();
+  if (left == 0) journal_.reset();  // what it has to say belongs into the log
   log_event(LogLevel::info, "stopped", {{"sessions_left", std::to_string(left)}});
   close_log();
   // Their threads still use what this object owns.
@@ -127,7 +126,7 @@ int Daemon::serve() {
 
 void Daemon::reload() {
   notify_reloading();
-  if (decision_log_) decision_log_->reopen();
+  journal_->reopen();
   const auto settings = source_();
   auto snapshot = settings ? load_snapshot(*settings) : tl::unexpected(settings.error());
   if (snapshot) {
@@ -155,10 +154,7 @@ void Daemon::stop() const {
 
 std::vector<Metric> Daemon::metrics() const {
   auto out = server_.metrics();
-  out.push_back({"congvu_decisions_dropped_total",
-                 "lines that the decision log could not keep",
-                 Metric::Kind::counter,
-                 {{{}, decision_log_ ? decision_log_->dropped() : 0}}});
+  add_journal_metrics(out, journal_->counters());
   return out;
 }
 

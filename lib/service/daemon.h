@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "journal/decision_log.h"
+#include "journal/journal.h"
 #include "service/counters.h"
 #include "service/lifecycle.h"
 #include "service/metrics.h"
@@ -46,7 +46,7 @@ struct Resources {
   const Settings& settings;  // as at the start
   CurrentSnapshot& snapshot;
   Counters& counters;
-  journal::DecisionLog* decision_log;  // or nothing
+  journal::Journal* decision_log;  // or nothing
 };
 
 // One protocol: opened, served on the calling thread until stop() comes from another.
@@ -103,7 +103,7 @@ class Daemon {
   SettingsSource source_;
   bool take_over_;
   std::filesystem::path metrics_file_;
-  std::unique_ptr<journal::DecisionLog> decision_log_;
+  std::unique_ptr<journal::Journal> journal_;
   std::unique_ptr<CurrentSnapshot> snapshot_;
   Counters counters_;
   bool metrics_failed_ = false;  // and said so

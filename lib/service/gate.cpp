@@ -6,7 +6,6 @@
 
 #include "facts/digest.h"
 #include "facts/json.h"
-#include "journal/decision_line.h"
 #include "regulation/profile.h"
 #include "reply/ambiguity_results.h"
 #include "reply/header_fields.h"
@@ -124,6 +123,16 @@ journal::Record journal_record(const Message& message, const Judged& judged) {
 
 }  // namespace
 
+rules::Scope left_to_judge(const JudgedNotesReader* notes, const Envelope& envelope,
+                           const rules::Ruleset& ruleset) {
+  if (notes == nullptr || envelope.recipients.empty()) return {};
+  const auto judged = [&](const std::string& note) { return notes->has(note, ruleset.hash()); };
+  for (const auto& recipient : envelope.recipients)
+    if (!judged(recipient_note(envelope, recipient))) return {};
+  const Stage until = judged(message_note(envelope)) ? Stage::data : Stage::rcpt;
+  return {rules::Scope::Rules::others, Stage::connect, until};
+}
+
 Decision Gate::judge(Message& message, const std::function<void()>& on_wait) const {
   const auto& ruleset = *message.snapshot->ruleset;
   Envelope& envelope = message.envelope;
@@ -136,8 +145,9 @@ Decision Gate::judge(Message& message, const std::function<void()>& on_wait) con
   if (facts) {
     judged.facts = std::move(*facts);
     disbelieve_marks(*judged.facts, ruleset);
-    judged.verdict = ruleset.evaluate({envelope, *judged.facts}, std::chrono::system_clock::now());
-    if (log_ != nullptr) judged.facts_json = json_of(*judged.facts);
+    judged.verdict = ruleset.evaluate({envelope, *judged.facts}, std::chrono::system_clock::now(),
+                                      left_to_judge(notes_, envelope, ruleset));
+    if (journal_ != nullptr) judged.facts_json = json_of(*judged.facts);
     decide(judged, ruleset.profile());
   } else {
     decide_unseen(judged, facts.error());
@@ -146,7 +156,7 @@ Decision Gate::judge(Message& message, const std::function<void()>& on_wait) con
   tell_log(message, judged);
   if (counters_ != nullptr)
     counters_->count(judged.facts ? &*judged.facts : nullptr, judged.verdict, judged.decision.action);
-  if (log_ != nullptr) log_->write(journal::decision_line(journal_record(message, judged)));
+  if (journal_ != nullptr) journal_->write(journal_record(message, judged));
   return std::move(judged.decision);
 }
 

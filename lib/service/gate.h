@@ -1,12 +1,13 @@
 // The decision about one message: scan, rules, reply, journal. The wrappers before it decide nothing.
 //
-//   service::Gate gate(*pool, &decision_log);
+//   service::Gate gate(*pool, &journal);
 //   service::Decision decision = gate.judge(message, [] { tell_the_mta_to_wait(); });
 //
 // In: envelope, spooled bytes and what went wrong with them, the snapshot of rules that the session began
-// with. Out: what the MTA is to be told, ready for its protocol. Every decision is written to the decision
-// log. Failure: what could not be spooled or scanned is deferred (451 4.7.1), and held where the same bytes
-// have broken several scan workers; never passed. Threads: any number may judge at once.
+// with; the notes of a policy server, whose rules are not asked again about what it has judged by the same
+// rule set. Out: what the MTA is to be told, ready for its protocol. Every decision is written to the
+// journal. Failure: what could not be spooled or scanned is deferred (451 4.7.1), and held where the
+// same bytes have broken several scan workers; never passed. Threads: any number may judge at once.
 #pragma once
 
 #include <functional>
@@ -16,11 +17,12 @@
 #include <vector>
 
 #include "facts/envelope.h"
-#include "journal/decision_log.h"
+#include "journal/journal.h"
 #include "reply/smtp_reply.h"
 #include "rules/verdict.h"
 #include "scan/pool.h"
 #include "service/counters.h"
+#include "service/judged_notes.h"
 #include "service/snapshot.h"
 #include "service/spool.h"
 
@@ -49,15 +51,21 @@ struct Decision {
 
 class Gate {
  public:
-  // `log` and `counters` may be absent; all outlive the gate.
-  Gate(scan::Pool& pool, journal::DecisionLog* log, Counters* counters = nullptr)
-      : pool_(pool), log_(log), counters_(counters) {}
+  // `journal`, `counters` and `notes` may be absent; all outlive the gate.
+  Gate(scan::Pool& pool, journal::Journal* journal, Counters* counters = nullptr,
+       const JudgedNotesReader* notes = nullptr)
+      : pool_(pool), journal_(journal), counters_(counters), notes_(notes) {}
   Decision judge(Message& message, const std::function<void()>& on_wait) const;
 
  private:
   scan::Pool& pool_;
-  journal::DecisionLog* log_;
+  journal::Journal* journal_;
   Counters* counters_;
+  const JudgedNotesReader* notes_;
 };
+
+// Which rules are left to ask about a message: all, where a policy server has not judged each recipient.
+rules::Scope left_to_judge(const JudgedNotesReader* notes, const Envelope& envelope,
+                           const rules::Ruleset& ruleset);
 
 }  // namespace congvu::service

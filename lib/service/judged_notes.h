@@ -24,7 +24,7 @@
 #include <string_view>
 
 #include "facts/envelope.h"
-#include "service/keyed_hash.h"
+#include "facts/keyed_hash.h"
 
 namespace congvu::service {
 

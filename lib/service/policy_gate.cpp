@@ -194,13 +194,12 @@ void PolicyGate::write(const PolicyQuery& query, Stage stage, const rules::Verdi
   if (resources_.decision_log == nullptr) return;
   journal::Record record;
   record.time = std::chrono::system_clock::now();
-  record.daemon = "policyd";
   record.stage = stage_text(stage);
   journal::add_envelope(record, envelope_);
   journal::add_verdict(record, verdict);
   record.reply_code = reply_code(answer, verdict.action);
   record.rules_hash = ruleset.hash();
-  resources_.decision_log->write(journal::decision_line(record));
+  resources_.decision_log->write(std::move(record));
 }
 
 std::vector<Metric> PolicyGate::metrics() const {

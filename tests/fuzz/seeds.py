@@ -23,10 +23,12 @@ sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
 TREE = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "samples"))
+sys.path.insert(0, str(HERE.parent / "policyd"))
 
 from corpus import Context  # noqa: E402
 from formats import rar, rich_containers, sevenzip, small_archives, zips  # noqa: E402
 from make import _of  # noqa: E402
+from policy_client import question  # noqa: E402
 
 QUICK = ["odd", "executables", "unopenable", "clean"]
 FULL = [*QUICK, "encrypted", "containers"]
@@ -147,6 +149,11 @@ def add_rest(folder: Folder) -> None:
     facts = {"size": 7, "headers": [["Subject", "x"]], "attachments": [row], "deviations": ["duplicate_header"], "limits": ["depth"]}
     folder.add("facts_json", json.dumps(facts).encode())
     folder.add("reply", b"\x0fa@b.vn\nc@d.vn\nhelo\nT\xe1\xbb\x87p %s \xe2\x80\xae.exe")
+    for step in (b"\x07", b"\xff"):
+        folder.add("policy_request", step + question())
+        folder.add("policy_request", step + question(protocol_state="DATA", queue_id="4ABC", recipient_count="2") + question(sender=""))
+        folder.add("policy_request", step + question(request=None) + question())
+        folder.add("policy_request", step + question().replace(b"\n", b"\r\n"))
     folder.add("package", b"[Content_Types].xml\nword/document.xml\nword/vbaProject.bin\n\n<Types/>")
     folder.add("package", b"mimetype\nMETA-INF/manifest.xml\n\napplication/vnd.oasis.opendocument.text<manifest:encryption-data>")
     folder.add("encoded_text", b"\xffbegin 644 a.exe\n#36%T\n`\nend\n=ybegin line=128 size=3 name=b.exe\nabc\n=yend size=3\n")

@@ -81,8 +81,9 @@ Judgement judge(Result<MessageFacts> facts, std::uint64_t size = 5, std::optiona
   Judgement out;
   Counters counters;
   {
-    congvu::journal::DecisionLog log(std::make_unique<MemorySink>(lines), {});
-    const Gate gate(pool, &log, &counters);
+    congvu::journal::Journal journal({std::make_unique<MemorySink>(lines), nullptr, {}}, {},
+                                     "0123456789abcdef", {});
+    const Gate gate(pool, &journal, &counters);
     Spool spool(std::make_shared<SpoolSpace>("/tmp", 1000, 1000));
     BOOST_REQUIRE(spool.append("hello").has_value());
     Message message{{}, spool, size, std::move(failed), snapshot, "mx.test"};
