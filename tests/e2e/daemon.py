@@ -37,6 +37,7 @@ class Program:
 
     def start(self):
         with open(self._log_path, "ab") as log:
+            self._said = log.tell()
             self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self._scratch.undo("pid", self._process.pid)
         wait_until(self._listens, f"listening {self._name}")
@@ -45,6 +46,11 @@ class Program:
     def _listens(self):
         if self._process.poll() is not None:
             raise RuntimeError(f"{self._name} ended with {self._process.returncode}:\n{self.log()}")
+        # The door is there before the rules are read.
+        with open(self._log_path, "rb") as log:
+            log.seek(self._said)
+            if b" ready " not in log.read():
+                return False
         try:
             if self.address.startswith("inet:"):
                 _, host, port = self.address.split(":")

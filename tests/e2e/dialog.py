@@ -9,7 +9,7 @@ A file holds dialogs; `#` starts a comment at the beginning of a line. A dialog 
     mail MAKER [FIELD: VALUE]      a message of mails.py after DATA, with another header field
     S: CODE [ENHANCED] [*TEXT*]    the answer to the line before (to each of N); TEXT with shell wildcards
     then arrives | held | absent   where the message is after all
-    journal DAEMON STAGE ACTION RULE[, RULE]
+    journal[*N] DAEMON STAGE ACTION RULE[, RULE]
 
 The client's address is told to Postfix (XCLIENT) and is each dialog's own, so that the journal can be asked for it:
 `outside` (the default) is a network that the profile does not know, `inside` one of its own. The `journal` lines are
@@ -81,8 +81,8 @@ def _line(dialog, place, line):
         if dialog.steps[-1].answer:
             raise ValueError("a second answer")
         dialog.steps[-1].answer = line[3:]
-    elif line.startswith("journal "):
-        dialog.journal.append(line[8:])
+    elif entry := re.match(r"journal(?:\*(\d+))? (.*)", line):
+        dialog.journal += [entry[2]] * int(entry[1] or 1)
     elif line in ("then arrives", "then held", "then absent"):
         dialog.fate = line[5:]
     elif line.startswith("at "):

@@ -29,6 +29,7 @@ MAIN_CF = {
     "relay_domains": "bacgiang.gov.vn",
     "smtpd_relay_restrictions": "permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination",
     "smtpd_recipient_limit": "2000",
+    "smtpd_hard_error_limit": "200",  # some are told very often that a recipient is not there
 }
 
 
