@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "message/lines.h"
+
 namespace congvu::message {
 namespace {
 
@@ -96,6 +98,16 @@ std::optional<BoundaryLine> boundary_line(ByteView line, const std::vector<OpenB
     if (found) return found;
   }
   return inside(line, open, from);
+}
+
+std::size_t boundary_lines(ByteView text, ByteView boundary) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const Line line = line_at(text, at, LineEnds::lf);
+    if (text.substr(at, 2) == "--" && text.substr(at + 2, boundary.size()) == boundary) ++count;
+    at = line.next;
+  }
+  return count;
 }
 
 }  // namespace congvu::message

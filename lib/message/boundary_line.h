@@ -34,4 +34,7 @@ struct BoundaryLine {
 std::optional<BoundaryLine> boundary_line(ByteView line, const std::vector<OpenBoundary>& open,
                                           std::size_t from = 0);
 
+// How many lines begin with that boundary, whatever follows.
+std::size_t boundary_lines(ByteView text, ByteView boundary);
+
 }  // namespace congvu::message

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "facts/text.h"
+#include "message/comments.h"
 #include "message/encoded_word.h"
 #include "message/lines.h"
 

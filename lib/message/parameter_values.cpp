@@ -5,6 +5,7 @@
 
 #include "facts/text.h"
 #include "message/charset.h"
+#include "message/comments.h"
 #include "message/encoded_word.h"
 #include "message/parameters.h"
 

@@ -5,48 +5,23 @@
 #include <cstdint>
 
 #include "facts/text.h"
+#include "message/comments.h"
 #include "message/lines.h"
+#include "message/parameter_name.h"
+#include "message/parameter_spellings.h"
 
 namespace congvu::message {
 namespace {
 
-constexpr std::size_t most_others = 10;
 constexpr std::size_t most_further_values = 4;
 constexpr std::size_t most_open_comments = 16;
 constexpr std::size_t longest_section_mark = 32;  // "* 12 *" with its blanks
 constexpr std::size_t longest_word = 64;          // of those that together may be a parameter's name
-// What Zimbra leaves out of a parameter's name, beside blanks and comments; the star stays.
-constexpr std::string_view not_in_names = "()<>@,;:\\\"/[]?=";
-
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_name_character(char c) {
-  return c > ' ' && c < '\x7f' && not_in_names.find(c) == std::string_view::npos;
-}
-
-std::string without_quotes(std::string_view text) {
-  std::string out(text);
-  out.erase(std::remove(out.begin(), out.end(), '"'), out.end());
-  return out;
-}
-
-// Passes over one comment that begins at `at`; to the end of the text where it is open.
-std::size_t behind_comment(std::string_view text, std::size_t at) {
-  std::size_t depth = 0;
-  for (; at < text.size(); ++at) {
-    if (text[at] == '\\')
-      ++at;
-    else if (text[at] == '(')
-      ++depth;
-    else if (text[at] == ')' && --depth == 0)
-      return at + 1;
-  }
-  return text.size();
-}
-
 class Parser {
  public:
   Parser(std::string_view text, const Limits& limits, Structured& out)
-      : text_(text), limits_(limits), out_(out), room_(4 * text.size()) {}
+      : text_(text), limits_(limits), out_(out), spellings_(4 * text.size()) {}
 
   void parse() {
     take_value();
@@ -77,7 +52,7 @@ class Parser {
       out_.damaged = true;
       return;
     }
-    out_.value = lower_ascii(trim_ascii(without_quotes(without_comments(text_.substr(begin, at_ - begin)))));
+    out_.value = lower_ascii(trim_ascii(without(without_comments(text_.substr(begin, at_ - begin)), '"')));
   }
 
   void skip_blank() {
@@ -122,7 +97,7 @@ class Parser {
       out_.cut = true;
       return;
     }
-    Parameter parameter = named(name);
+    Parameter parameter = parameter_named(name);
     while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
     parameter.begin = at_;
     if (at_ < text_.size() && text_[at_] == '"')
@@ -136,7 +111,7 @@ class Parser {
   // "filena me=x", "filena(c)me=x": one name for programs that leave out what may not stand in it.
   void add_under_joined_name(const Parameter& parameter, std::string_view name) {
     if (words_.empty()) return;
-    Parameter joined = named(words_ + std::string(name));
+    Parameter joined = parameter_named(words_ + std::string(name));
     words_.clear();
     constexpr std::array<std::string_view, 3> known{"name", "filename", "boundary"};
     if (joined.name == parameter.name || std::find(known.begin(), known.end(), joined.name) == known.end())
@@ -177,42 +152,11 @@ class Parser {
     out_.damaged = true;
     if (words_.size() + word.size() <= longest_word) words_ += word;
     if (!out_.parameters.empty() || word.find('/') == std::string_view::npos) return;
-    std::string value = lower_ascii(without_quotes(without_comments(word)));
+    std::string value = lower_ascii(without(without_comments(word), '"'));
     value.erase(0, std::min(value.find_first_not_of(", "), value.size()));
     value.erase(value.find_last_not_of(", ") + 1);
     if (value != out_.value && out_.further_values.size() < most_further_values)
       out_.further_values.push_back(std::move(value));
-  }
-
-  // "filename*12*" -> filename, 12, extended.
-  static Parameter named(std::string_view name) {
-    Parameter out;
-    std::string word = lower_ascii(name);
-    // What is not ASCII is a blank or a line end to some programs.
-    word.erase(std::remove_if(word.begin(), word.end(), [](char c) { return !is_name_character(c); }),
-               word.end());
-    const std::size_t star = word.find('*');
-    if (star != std::string::npos) {
-      std::string_view marks = std::string_view(word).substr(star + 1);
-      out.extended = marks.empty() || marks.back() == '*';
-      if (!marks.empty() && marks.back() == '*') marks.remove_suffix(1);
-      if (!marks.empty() && marks.size() <= 6 &&
-          marks.find_first_not_of("0123456789") == std::string_view::npos)
-        for (out.section = 0; !marks.empty(); marks.remove_prefix(1))
-          out.section = out.section * 10 + (marks[0] - '0');
-      word.resize(star);
-    }
-    out.name = std::move(word);
-    return out;
-  }
-
-  void add_other(Parameter& parameter, std::string value) {
-    auto& others = parameter.others;
-    if (value == parameter.value || value.empty() || others.size() >= most_others) return;
-    // Open quotes can make many long spellings of one text.
-    if (value.size() > room_) return;
-    room_ -= value.size();
-    if (std::find(others.begin(), others.end(), value) == others.end()) others.push_back(std::move(value));
   }
 
   // True where, behind blanks at `at`, "word=" stands: the next parameter without a semicolon.
@@ -241,7 +185,7 @@ class Parser {
       parameter.value += text_[at_++];
     }
     const bool closed = at_ < text_.size();
-    if (raw != parameter.value) add_other(parameter, raw);
+    if (raw != parameter.value) spellings_.add(parameter, raw);
     if (!closed) {
       take_open_quote(parameter, open);
       return;
@@ -255,7 +199,7 @@ class Parser {
     out_.damaged = true;
     const std::size_t semicolon = text_.find(';', open);
     if (semicolon == std::string_view::npos) return;
-    add_other(parameter, std::string(trim_ascii(text_.substr(open + 1, semicolon - open - 1))));
+    spellings_.add(parameter, std::string(trim_ascii(text_.substr(open + 1, semicolon - open - 1))));
     at_ = semicolon;
   }
 
@@ -272,8 +216,8 @@ class Parser {
     }
     whole_kept_ = true;
     const std::size_t end = segment_end(behind_quote);
-    add_other(parameter, without_quotes(text_.substr(open, end - open)));
-    add_other(parameter, std::string(text_.substr(open + 1, end - open - 1)));
+    spellings_.add(parameter, without(text_.substr(open, end - open), '"'));
+    spellings_.add(parameter, std::string(text_.substr(open + 1, end - open - 1)));
     at_ = behind_quote;
     while (at_ < end && !(is_blank(text_[at_]) && parameter_follows(at_ + 1))) ++at_;
   }
@@ -289,40 +233,16 @@ class Parser {
     parameter.value = text;
     if (end != semicolon) {
       out_.damaged = true;
-      if (!whole_kept_) add_other(parameter, std::string(trim_right(text_.substr(begin, semicolon - begin))));
+      if (!whole_kept_)
+        spellings_.add(parameter, std::string(trim_right(text_.substr(begin, semicolon - begin))));
       whole_kept_ = true;
     }
-    const std::size_t blank = text.find_first_of(" \t");
-    if (blank != std::string_view::npos) {
-      out_.damaged = out_.damaged || without_comments(text).find_first_of(" \t") != std::string::npos;
-      add_other(parameter, std::string(text.substr(0, blank)));
-    }
-    if (text.find('(') != std::string_view::npos) add_other(parameter, without_comments(text));
-    if (text.find('"') != std::string_view::npos) {
+    const bool blank = text.find_first_of(" \t") != std::string_view::npos;
+    if (text.find('"') != std::string_view::npos ||
+        (blank && without_comments(text).find_first_of(" \t") != std::string::npos))
       out_.damaged = true;
-      add_other(parameter, without_quotes(text));
-    }
-    add_cut(parameter, text);
-    if (text.find('\\') != std::string_view::npos) {
-      std::string plain(text);
-      plain.erase(std::remove(plain.begin(), plain.end(), '\\'), plain.end());
-      add_other(parameter, std::move(plain));
-    }
+    spellings_.add_of_token(parameter, text);
     if (at_ == semicolon) add_behind_semicolon(parameter, begin, semicolon);
-  }
-
-  // Characters that a token may not have end it for some programs.
-  void add_cut(Parameter& parameter, std::string_view text) {
-    constexpr std::string_view specials = "<>@,:\"/[]?=";
-    std::size_t end = text.size();
-    const bool parenthesis = text.find('(') == std::string_view::npos;  // one that nothing opened
-    while (end > 0 &&
-           (specials.find(text[end - 1]) != std::string_view::npos || (parenthesis && text[end - 1] == ')')))
-      --end;
-    if (end != text.size()) add_other(parameter, std::string(text.substr(0, end)));
-    const std::string_view first = text.substr(0, text.find_first_of(specials));
-    if (first.size() != text.size() && first.find('.') != std::string_view::npos)
-      add_other(parameter, std::string(first));
   }
 
   // "name=a;.bat": a semicolon behind which no parameter stands can belong to the value.
@@ -332,17 +252,15 @@ class Parser {
     const std::string_view behind = text_.substr(semicolon, end - semicolon);
     if (behind.size() < 2 || behind.find('=') != std::string_view::npos) return;
     out_.damaged = true;
-    std::string whole(trim_right(text_.substr(begin, end - begin)));
-    std::string plain = whole;
-    plain.erase(std::remove(plain.begin(), plain.end(), '\\'), plain.end());
-    add_other(parameter, std::move(whole));
-    add_other(parameter, std::move(plain));
+    const std::string_view whole = trim_right(text_.substr(begin, end - begin));
+    spellings_.add(parameter, std::string(whole));
+    spellings_.add(parameter, without(whole, '\\'));
   }
 
   std::string_view text_;
   const Limits& limits_;
   Structured& out_;
-  std::size_t room_;  // bytes that other spellings may still take
+  Spellings spellings_;
   std::size_t at_ = 0;
   std::size_t open_comments_ = 0;
   std::string words_;        // behind the last semicolon, without a value
@@ -350,22 +268,6 @@ class Parser {
 };
 
 }  // namespace
-
-std::string without_comments(std::string_view text) {
-  std::string out;
-  bool quoted = false;
-  for (std::size_t at = 0; at < text.size();) {
-    const char c = text[at];
-    if (c == '"') quoted = !quoted;
-    if (c == '(' && !quoted) {
-      at = behind_comment(text, at);
-      continue;
-    }
-    out += c;
-    ++at;
-  }
-  return std::string(trim_ascii(out));
-}
 
 Structured parse_structured(std::string_view text, const Limits& limits) {
   Structured out;

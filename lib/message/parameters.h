@@ -46,7 +46,4 @@ bool is_ambiguous(const Structured& field, std::string_view name);
 // Every name that some program would read from the parameter, most usual first: UTF-8.
 std::vector<std::string> decoded_values(const Structured& field, std::string_view name);
 
-// The text without RFC 5322 comments; quoted strings keep theirs.
-std::string without_comments(std::string_view text);
-
 }  // namespace congvu::message

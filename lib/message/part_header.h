@@ -5,6 +5,7 @@
 // Threads: pure functions. Sources: RFC 2045, 2046, 2183, 2231, 8551 (smime-type).
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,11 @@ struct PartHeader {
   [[nodiscard]] bool mail() const;     // the content is a mail, or the header of one
   [[nodiscard]] bool encoded() const;  // some encoding but the identity is named
 };
+
+// Each once.
+inline void add_deviation(std::vector<Deviation>& all, Deviation deviation) {
+  if (std::find(all.begin(), all.end(), deviation) == all.end()) all.push_back(deviation);
+}
 
 PartHeader read_part_header(const Header& header, const Reading& reading, const Limits& limits);
 

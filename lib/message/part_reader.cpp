@@ -12,16 +12,6 @@
 namespace congvu::message {
 namespace {
 
-std::size_t boundary_lines(ByteView text, ByteView boundary) {
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const Line line = line_at(text, at, LineEnds::lf);
-    if (text.substr(at, 2) == "--" && text.substr(at + 2, boundary.size()) == boundary) ++count;
-    at = line.next;
-  }
-  return count;
-}
-
 bool has_boundary_line(ByteView text, ByteView boundary) {
   return !boundary.empty() && boundary_lines(text, boundary) != 0;
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "facts/text.h"
+#include "message/comments.h"
 #include "message/encoded_word.h"
-#include "message/parameters.h"
 
 namespace congvu::message {
 namespace {

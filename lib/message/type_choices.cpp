@@ -4,6 +4,7 @@
 
 #include "facts/text.h"
 #include "message/boundary_spellings.h"
+#include "message/comments.h"
 
 namespace congvu::message {
 namespace {
