@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "facts/text.h"
 
@@ -109,6 +110,15 @@ std::vector<std::string> deciding_texts(const rules::Verdict& verdict, const reg
   return texts;
 }
 
+// "550 5.1.1", as the rule compiler let it through; of another class than the reply's it is passed over.
+void set_code(std::string_view code, SmtpReply& reply) {
+  if (code.size() < 9 || code[3] != ' ' || code[0] != reply.enhanced[0] || code[4] != code[0]) return;
+  int number = 0;
+  if (std::from_chars(code.data(), code.data() + 3, number).ec != std::errc()) return;
+  reply.code = number;
+  reply.enhanced = code.substr(4);
+}
+
 }  // namespace
 
 std::optional<SmtpReply> smtp_reply(const rules::Verdict& verdict, const regulation::Profile& profile) {
@@ -121,6 +131,8 @@ std::optional<SmtpReply> smtp_reply(const rules::Verdict& verdict, const regulat
   } else {
     return std::nullopt;
   }
+  if (const auto* match = verdict.decisive(); match != nullptr && !match->code.empty())
+    set_code(match->code, reply);
   Lines lines;
   for (const auto& text : deciding_texts(verdict, profile)) lines.add_text(text);
   reply.lines = lines.take();

@@ -22,7 +22,7 @@ constexpr std::size_t most_line = 480;
 constexpr std::size_t most_lines = 16;
 
 struct SmtpReply {
-  int code = 451;                  // 554 refuses, 451 defers
+  int code = 451;                  // 554 refuses, 451 defers, unless the deciding rule says otherwise
   std::string enhanced;            // "5.7.1", "4.7.1"
   std::vector<std::string> lines;  // at least one, none empty
 };

@@ -1,5 +1,6 @@
 // `then:` of a rule.
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 
@@ -40,6 +41,7 @@ class ActionCompiler {
     } else if (heavy == nullptr && map.valid() && node.entries.empty()) {
       fault(node, "`then` names no action; valid: reject, defer, hold, tag, note");
     }
+    if (const Node* value = map.node("code")) code(*value, heavy != nullptr);
     map.finish();
   }
 
@@ -58,6 +60,26 @@ class ActionCompiler {
     // No text: the conditions have a fault of their own.
     if (out.about_attachments() && !rule_.when.text.empty() && !rule_.when.names_attachments())
       fault(node, "a placeholder is about an attachment, but the rule is not");
+  }
+
+  // A reply code and an enhanced code of one class (RFC 3463), which is the action's.
+  void code(const Node& node, bool heavy) {
+    std::string text;
+    if (!yaml::read_text(node, "code", text, context_.faults)) return;
+    const bool has_reply = heavy && rule_.action <= Action::defer;
+    if (!has_reply) return fault(node, "`code` goes with `reject` or `defer`");
+    const char wanted = rule_.action == Action::reject ? '5' : '4';
+    if (!good_code(text, wanted))
+      return fault(node, fmt::format("`{}` is no code of `{}` such as {}", printable(text, 30),
+                                     action_name(rule_.action), wanted == '5' ? "550 5.1.1" : "450 4.2.1"));
+    rule_.code = std::move(text);
+  }
+
+  // 421 and 521 would end the session, in which other messages may follow.
+  static bool good_code(std::string_view text, char wanted) {
+    static const re2::RE2 form(R"(([45])[0-5][0-9] ([45])\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2}))");
+    return re2::RE2::FullMatch({text.data(), text.size()}, form) && text[0] == wanted && text[4] == wanted &&
+           text.substr(1, 2) != "21";
   }
 
   void tag(const Node& node) {

@@ -86,6 +86,7 @@ Match Compiled::describe(const Rule& rule, const Outcome& outcome, const Subject
   match.title = rule.title;
   match.mode = rule.mode;
   match.action = rule.action;
+  match.code = rule.code;
   match.text = fill(rule.text, rule, outcome, subject, facts);
   for (const auto index : outcome.attachments)
     match.attachments.push_back(subject.facts.attachments[index].path);

@@ -36,6 +36,7 @@ struct Rule {
   std::vector<Exception> exceptions;
   Action action = Action::note;
   TextTemplate text;
+  std::string code;  // "550 5.1.1", or empty
   std::vector<std::pair<std::string, TextTemplate>> headers;
   TextTemplate subject_prefix;
   std::optional<Stage> policy_stage;  // see ruleset.h; worked out at the end of the load

@@ -35,6 +35,7 @@ struct Match {
   Mode mode = Mode::enforce;
   Action action = Action::note;
   std::string text;                       // of reject, defer or hold, placeholders filled; may be empty
+  std::string code;                       // "550 5.1.1", or empty: the usual one of the action
   std::vector<std::string> attachments;   // paths of the attachments that matched, or none
   std::string excused;                    // reason of the `unless` that excuses this match, or empty
   std::vector<UsedException> exceptions;  // also those that excused a part only
