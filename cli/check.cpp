@@ -1,7 +1,7 @@
 // congvu check: faults in rule files, and whether the rules do what their examples say.
 //
-// --json prints one object: {ok, rules, examples, faults: [{where, text}], warnings: [{where, text}]}; an
-// example that is wrong is a fault. Members are only ever added.
+// --json prints one object: {ok, rules, examples, faults: [{where, text}], warnings: [{where, text}],
+// [[rule, stage]]}; an example that is wrong is a fault. Members are only ever added.
 #include <fmt/format.h>
 
 #include <chrono>
@@ -23,9 +23,11 @@ struct Options {
   std::vector<std::string> paths;
   std::string profile;
   bool json = false;
+  bool stages = false;
 };
 
 struct Report {
+  std::vector<std::pair<std::string, std::string>> stages;  // rules, with when a policy server decides them
   std::size_t rules = 0;
   std::size_t examples = 0;
   rules::Diagnostics faults;
@@ -78,6 +80,10 @@ Report check(const Options& options) {
     return report;
   }
   report.rules = (*ruleset)->size();
+  for (const auto& id : (*ruleset)->ids()) {
+    const auto stage = (*ruleset)->policy_stage(id);
+    report.stages.emplace_back(id, stage ? stage_name(*stage) : "eom");
+  }
   report.warnings = (*ruleset)->warnings(std::chrono::system_clock::now());
   if (const auto codes = rules::uncovered_reasons(**ruleset, std::chrono::system_clock::now());
       !codes.empty())
@@ -93,19 +99,19 @@ nlohmann::json as_json(const rules::Diagnostics& diagnostics) {
   return out;
 }
 
-void print(const Report& report, bool json) {
-  if (json) {
-    const nlohmann::json object{{"ok", report.faults.empty()},
-                                {"rules", report.rules},
-                                {"examples", report.examples},
-                                {"faults", as_json(report.faults)},
-                                {"warnings", as_json(report.warnings)}};
+void print(const Report& report, const Options& options) {
+  if (options.json) {
+    const nlohmann::json object{{"ok", report.faults.empty()},          {"rules", report.rules},
+                                {"examples", report.examples},          {"faults", as_json(report.faults)},
+                                {"warnings", as_json(report.warnings)}, {"stages", report.stages}};
     std::puts(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     return;
   }
   for (const auto& warning : report.warnings)
     std::fputs(("warning: " + warning.to_string() + "\n").c_str(), stderr);
   for (const auto& fault : report.faults) std::fputs((fault.to_string() + "\n").c_str(), stderr);
+  if (options.stages)
+    for (const auto& [id, stage] : report.stages) std::puts(fmt::format("{:6} {}", stage, id).c_str());
   std::puts(fmt::format("{} rules, {} examples, {} faults, {} warnings", report.rules, report.examples,
                         report.faults.size(), report.warnings.size())
                 .c_str());
@@ -119,10 +125,12 @@ void add_check(CLI::App& app, int& exit_code) {
   command->add_option("paths", options->paths, "rule files or directories (default: the embedded rules)");
   command->add_option("--profile", options->profile, "regulation profile (default: the embedded one)");
   command->add_flag("--json", options->json, "one JSON object");
+  command->add_flag("--stages", options->stages,
+                    "when each rule is decided: by congvu-policyd at connect, mail, rcpt or data, else eom");
   command->footer("Exit codes: 0 no fault (warnings do not count), 1 faults, 2 wrong options.");
   command->callback([options, &exit_code] {
     const Report report = check(*options);
-    print(report, options->json);
+    print(report, *options);
     exit_code = report.faults.empty() ? exit_clean : exit_found;
   });
 }

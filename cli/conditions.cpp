@@ -14,7 +14,9 @@
 namespace congvu::cli {
 namespace {
 
-std::string_view values(const FactRow& row) { return row.arity == Arity::one ? "one" : "several"; }
+std::string_view values(const FactRow& row) {
+  return row.arity == Arity::one || row.arity == Arity::asked ? "one" : "several";
+}
 
 nlohmann::json as_json(const FactRow& row) {
   nlohmann::json out{{"name", row.name},      {"type", fact_type_name(row.type)},
@@ -49,6 +51,14 @@ constexpr std::string_view grammar = R"(Cách viết điều kiện
     not: {...}   any: [{...}, {...}]   all: [{...}, {...}]
 Mọi khóa trong một khối phải cùng đúng; một danh sách khối: chỉ cần một khối đúng. `attachment:` là một tệp nào đó
 mà mọi khóa bên trong cùng đúng với chính tệp đó; tên điều kiện attachment.X viết là X bên trong `attachment:`.
+`recipient:` với các khóa standing, kind, organisation, idle, domain, domain_class, address là một người nhận nào đó mà
+mọi khóa cùng đúng: recipient: {standing: suspended, not: {kind: organisation}}.
+`rate:` là số lượng trong một khoảng thời gian trượt, tính cả thư hoặc người nhận đang xét, cộng từ mọi máy chủ:
+    rate: {per: login, count: recipients, within: 1h, over: 200}
+per: login | sender | recipient | client; count: messages | recipients | outside_domains | refused; within: từ 1m.
+Trong examples ghi `is: 250` thay cho `over:`. Mã trả lời riêng: then: {reject: "...", code: "550 5.1.1"}.
+Quy tắc chỉ hỏi về phiên và phong bì do congvu-policyd quyết định ngay khi đủ dữ kiện (connect, mail, rcpt, data);
+quy tắc khác, và quy tắc gắn nhãn (tag), do congvu-milter. Xem từng quy tắc: congvu check --stages
 Mã lý do (deviation, unchecked, limit) và quy tắc đang xử lý từng mã: congvu reasons
 )";
 

@@ -34,6 +34,7 @@ class Compiled final : public Ruleset {
   [[nodiscard]] const regulation::Profile& profile() const override { return *profile_; }
   [[nodiscard]] const std::string& hash() const override { return hash_; }
   [[nodiscard]] const std::vector<RateLimit>& rates() const override { return rates_; }
+  [[nodiscard]] std::vector<std::string> ids() const override;
   [[nodiscard]] std::optional<Stage> policy_stage(std::string_view id) const override;
 
  private:

@@ -133,6 +133,13 @@ Verdict Compiled::evaluate(const Subject& subject, Now now, const Scope& scope) 
   return verdict;
 }
 
+std::vector<std::string> Compiled::ids() const {
+  std::vector<std::string> out;
+  out.reserve(rules_.size());
+  for (const auto& rule : rules_) out.push_back(rule.id);
+  return out;
+}
+
 std::optional<Stage> Compiled::policy_stage(std::string_view id) const {
   for (const auto& rule : rules_)
     if (rule.id == id) return rule.policy_stage;

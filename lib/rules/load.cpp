@@ -19,6 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_files = 1000;
+constexpr std::size_t most_rates =
+    32;  // half of what the counters keep, so that a reload changes all of them
 
 struct SourceFile {
   std::string name;
@@ -102,6 +104,10 @@ class Loader {
     shadowed_rules();
     if (!faults_.empty()) return tl::unexpected(std::move(faults_));
     finish();
+    if (out_->rates_.size() > most_rates)
+      return tl::unexpected(Diagnostics{
+          {ErrorKind::limit, sources_.front().name,
+           fmt::format("all rules together ask about more than {} different rates", most_rates)}});
     return std::shared_ptr<const Ruleset>(std::move(out_));
   }
 

@@ -90,7 +90,8 @@ class Ruleset {
   // What is no fault, but wants a look: exceptions that have expired by `now`.
   [[nodiscard]] virtual Diagnostics warnings(std::chrono::system_clock::time_point now) const = 0;
   [[nodiscard]] virtual const std::vector<Example>& examples() const = 0;
-  [[nodiscard]] virtual std::size_t size() const = 0;  // how many rules
+  [[nodiscard]] virtual std::size_t size() const = 0;              // how many rules
+  [[nodiscard]] virtual std::vector<std::string> ids() const = 0;  // in the order of the files
   // Every rate that some rule asks about (modes `observe` and `enforce`), each once, with the smallest
   // `over`.
   [[nodiscard]] virtual const std::vector<RateLimit>& rates() const = 0;
