@@ -4,6 +4,7 @@
 #include "facts/text.h"
 #include "fuzz/target.h"
 #include "fuzz/targets/reading.h"
+#include "message/comments.h"
 #include "message/parameters.h"
 #include "message/part_header.h"
 #include "message/readers.h"
