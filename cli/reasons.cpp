@@ -1,7 +1,7 @@
 // congvu reasons: every reason code, its grade and text, and what the rules do with it.
 //
-// --json prints one array of {code, kind, grade, text, rule, action, mode}; kind is deviation, unchecked or
-// limit. Members are only ever added.
+// --json prints one array of {code, kind, grade, text, text_vi, rule, action, mode}; kind is deviation,
+// unchecked or limit. Members are only ever added. Otherwise the texts are Vietnamese.
 #include "facts/reasons.h"
 
 #include <fmt/format.h>
@@ -28,7 +28,7 @@ struct Reason {
   std::string_view code;
   std::string_view kind;
   std::string_view grade;  // of deviations
-  std::string_view text;   // of deviations
+  ReasonText text;
   rules::Verdict verdict;  // on a message with nothing but this
 };
 
@@ -42,18 +42,19 @@ std::vector<Reason> reasons(const rules::Ruleset& ruleset) {
   for (const auto code : words::deviations()) {
     MessageFacts facts;
     facts.attachments.emplace_back().deviations = {deviation_of(code)};
-    const auto& row = info(deviation_of(code));
-    out.push_back({code, "deviation", grade_name(row.grade), row.text, judged(ruleset, facts)});
+    const auto deviation = deviation_of(code);
+    out.push_back(
+        {code, "deviation", grade_name(info(deviation).grade), text_of(deviation), judged(ruleset, facts)});
   }
   for (const auto code : words::unchecked_reasons()) {
     MessageFacts facts;
     facts.attachments.emplace_back().unchecked = {unchecked_of(code)};
-    out.push_back({code, "unchecked", {}, {}, judged(ruleset, facts)});
+    out.push_back({code, "unchecked", {}, text_of(unchecked_of(code)), judged(ruleset, facts)});
   }
   for (const auto code : words::limits()) {
     MessageFacts facts;
     facts.limits = {std::string(code)};
-    out.push_back({code, "limit", {}, {}, judged(ruleset, facts)});
+    out.push_back({code, "limit", {}, text_of_limit(code), judged(ruleset, facts)});
   }
   return out;
 }
@@ -70,13 +71,14 @@ std::string as_text(const Reason& reason) {
       match == nullptr ? "no rule" : fmt::format("{} ({})", rules::action_name(match->action), match->rule);
   if (match != nullptr && match->mode != rules::Mode::enforce)
     does += fmt::format(", {}", rules::mode_name(match->mode));
-  return fmt::format("{:<29} {:<7} {:<36} {}\n", reason.code, reason.grade, does, reason.text);
+  return fmt::format("{:<29} {:<7} {:<36} {}\n", reason.code, reason.grade, does, reason.text.vietnamese);
 }
 
 nlohmann::json as_json(const Reason& reason) {
   nlohmann::json out{{"code", reason.code}, {"kind", reason.kind}};
   if (!reason.grade.empty()) out["grade"] = reason.grade;
-  if (!reason.text.empty()) out["text"] = reason.text;
+  out["text"] = reason.text.english;
+  out["text_vi"] = reason.text.vietnamese;
   if (const auto* match = shown_match(reason.verdict); match != nullptr) {
     out["rule"] = match->rule;
     out["action"] = rules::action_name(match->action);

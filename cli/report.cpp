@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "facts/json.h"
+#include "facts/reasons.h"
 #include "facts/text.h"
 
 namespace congvu::cli {
@@ -116,7 +117,7 @@ std::string plain_text(const Judged& judged, bool colour) {
                        attachment.size, reasons.empty() ? "" : "  (" + reasons + ")");
   }
   for (const auto deviation : judged.facts.deviations)
-    out += fmt::format("  mail: {} ({})\n", info(deviation).code, info(deviation).text);
+    out += fmt::format("  mail: {} ({})\n", info(deviation).code, text_of(deviation).vietnamese);
   for (const auto& limit : judged.facts.limits) out += fmt::format("  limit reached: {}\n", limit);
   for (const auto& line : judged.trace) out += fmt::format("    {}\n", line);
   return out;

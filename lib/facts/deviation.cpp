@@ -6,14 +6,14 @@ namespace congvu {
 namespace {
 
 constexpr DeviationInfo infos[] = {
-#define CONGVU_DEVIATION(name, grade, text) {#name, Grade::grade, text},
+#define CONGVU_DEVIATION(name, grade, english, vietnamese) {#name, Grade::grade, english},
 #include "facts/deviation_list.h"
 #undef CONGVU_DEVIATION
 };
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Unchecked::count_)> unchecked_names{
-    "limit",        "damaged", "unsupported_format", "unsupported_method",
-    "split_volume", "unknown_encoding", "external"};
+    "limit",   "damaged", "unsupported_format", "unsupported_method", "split_volume", "unknown_encoding",
+    "external"};
 
 }  // namespace
 

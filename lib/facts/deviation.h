@@ -16,7 +16,7 @@ enum class Grade : std::uint8_t {
 };
 
 enum class Deviation : std::uint8_t {
-#define CONGVU_DEVIATION(name, grade, text) name,
+#define CONGVU_DEVIATION(name, grade, english, vietnamese) name,
 #include "facts/deviation_list.h"
 #undef CONGVU_DEVIATION
   count_

@@ -1,6 +1,7 @@
 """congvu scan as its users meet it: the JSON interface, inputs, order, exit codes, and a worker that dies."""
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -148,13 +149,14 @@ class Reasons(unittest.TestCase):
             with self.subTest(reason["code"]):
                 self.assertIn(reason["action"], ("hold", "note"))  # no code without a rule
                 self.assertEqual(reason["mode"], "enforce")
+                self.assertTrue(reason["text"].isascii())
+                self.assertFalse(reason["text_vi"].isascii())
                 if reason["kind"] == "deviation":
-                    self.assertTrue(reason["text"])
                     self.assertEqual(reason["action"], {"strong": "hold", "weak": "note"}[reason["grade"]])
         self.assertEqual({reason["kind"] for reason in reasons}, {"deviation", "unchecked", "limit"})
         _, text, _ = self.run_it()
         for reason in reasons:
-            self.assertIn(f"\n{reason['code']} ", text)
+            self.assertRegex(text, f"\n{reason['code']} .* {re.escape(reason['text_vi'])}\n")
 
     def test_rules_of_ones_own(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -165,8 +167,8 @@ class Reasons(unittest.TestCase):
             code, output, _ = self.run_it("--json", "--rules", path)
             self.assertEqual(code, 0)
             with_rule = [reason for reason in json.loads(output) if "rule" in reason]
-            self.assertEqual(with_rule, [{"code": "depth", "kind": "limit", "rule": "r", "action": "reject",
-                                          "mode": "observe"}])
+            self.assertEqual([(reason["code"], reason["kind"], reason["rule"], reason["action"], reason["mode"])
+                              for reason in with_rule], [("depth", "limit", "r", "reject", "observe")])
             with open(path, "a", encoding="utf-8") as out:
                 out.write("rulez: 1\n")
             code, _, errors = self.run_it("--rules", path)
