@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from corpus import Context, write  # noqa: E402  (needs the path above)
 
 FAMILIES = ["executables", "containers", "odd", "encrypted", "clean", "unopenable", "limits", "archive_lies", "archive_lies_honest",
-            "ambiguity", "hidden_content", "hidden_names", "equality"]
+            "ambiguity", "hidden_content", "hidden_names", "clients", "equality"]
 
 
 def main() -> int:
