@@ -200,8 +200,17 @@ std::uint64_t RateBook::number(RateEntry& entry, const Question& question, std::
 std::uint64_t RateBook::estimate(const RateCounter& counter) const {
   const std::uint64_t known =
       counter.others ? number_of(counter.own, counter.others->all) : counter.own.number();
-  return known + (processes_ - 1) * std::min(counter.growth, counter.own.number());
+  const std::uint64_t growth = std::min(counter.growth, counter.own.number());
+  std::uint64_t out = known + (processes_ - 1) * growth;
+  if (processes_ == 1 || !counter.others || !recent(counter.turn)) return out;
+  // What is known of the others is as old as their own last writing: who counts under this key at all, has by
+  // now also done what this process did before its last one.
+  for (const auto& part : counter.others->parts)
+    if (recent(part.turn)) out += counter.before;
+  return out;
 }
+
+bool RateBook::recent(std::uint64_t turn) const { return turn + 2 >= turn_; }
 
 // All processes together may keep about a fiftieth of a limit to themselves.
 bool RateBook::worth_sharing(const RateCounter& counter, const Question& question) const {
@@ -245,6 +254,7 @@ bool RateBook::keep(const RateEntry& entry) const {
 
 std::vector<RateRow> RateBook::take(std::size_t most, std::int64_t now, std::int64_t shift) {
   now_ = std::max(now_, now);
+  ++turn_;
   std::vector<RateRow> out;
   while (out.size() < most && !urgent_.empty()) {
     take_entry(urgent_.back(), shift, out);
@@ -282,9 +292,12 @@ void RateBook::written(const std::vector<RateRow>& rows) {
     const auto at = taken_.find({row.key, row.question});
     if (at == taken_.end()) continue;
     RateEntry& entry = table_.entry(at->second.entry);
-    for (auto& counter : entry.counters)
-      if (counter.question == at->second.question && row_key(entry) == row.key)
-        counter.growth -= std::min(counter.growth, at->second.growth);
+    for (auto& counter : entry.counters) {
+      if (counter.question != at->second.question || row_key(entry) != row.key) continue;
+      counter.before = recent(counter.turn) ? at->second.growth : 0;
+      counter.turn = turn_;
+      counter.growth -= std::min(counter.growth, at->second.growth);
+    }
     taken_.erase(at);
   }
 }
@@ -321,13 +334,13 @@ void RateBook::learn(const RateRow& row, std::int64_t now, std::int64_t shift) {
   const std::uint32_t cell = asked->cell(now_);
   add_cells(window, row.cells, -cells_of(asked->limit.question, shift), cell);
   std::erase_if(others.parts, [&](auto& part) {
-    part.second.move_to(cell);
-    return part.first == number || part.second.empty();
+    part.window.move_to(cell);
+    return part.process == number || part.window.empty();
   });
-  others.parts.emplace_back(number, std::move(window));
+  others.parts.push_back({number, turn_, std::move(window)});
   others.all = RateWindow(asked->distinct());
-  for (const auto& [process, part] : others.parts)
-    for (const auto& one : part.cells()) others.all.add(one.cell, one.value);
+  for (const auto& part : others.parts)
+    for (const auto& one : part.window.cells()) others.all.add(one.cell, one.value);
 }
 
 void RateBook::write_all() {

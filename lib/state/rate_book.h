@@ -67,6 +67,7 @@ class RateBook {
   RateCounter& counter_of(RateEntry& entry, const Question& question);
   void count(std::uint32_t index, const Question& question, const RateEvent& event, std::int64_t now);
   std::uint64_t number(RateEntry& entry, const Question& question, std::int64_t now);
+  [[nodiscard]] bool recent(std::uint64_t turn) const;
   [[nodiscard]] std::uint64_t estimate(const RateCounter& counter) const;
   [[nodiscard]] bool worth_sharing(const RateCounter& counter, const Question& question) const;
   void queue(std::uint32_t index, const Question& question, const RateCounter& counter);
@@ -79,6 +80,7 @@ class RateBook {
   RateTable table_;
   std::int64_t now_ = 0;
   std::uint64_t processes_ = 1;
+  std::uint64_t turn_ = 0;  // synchronisations
   std::deque<std::uint32_t> queue_;
   std::vector<std::uint32_t> urgent_;
   std::map<std::pair<std::string, std::string>, Taken> taken_;  // by key and question

@@ -25,7 +25,12 @@ namespace congvu::state {
 
 // What other processes have counted under one key.
 struct RateOthers {
-  std::vector<std::pair<std::uint32_t, RateWindow>> parts;  // by the number of the process
+  struct Part {
+    std::uint32_t process = 0;  // its number
+    std::uint64_t turn = 0;     // when it was learned
+    RateWindow window;
+  };
+  std::vector<Part> parts;
   RateWindow all;
 };
 
@@ -33,6 +38,8 @@ struct RateCounter {
   std::uint32_t question = 0;  // its number
   RateWindow own;
   std::uint64_t growth = 0;  // since own was last written
+  std::uint64_t before = 0;  // and between that and the writing before
+  std::uint64_t turn = 0;    // when own was last written
   bool changed = false;      // since then
   std::unique_ptr<RateOthers> others;
 };

