@@ -101,6 +101,16 @@ std::string one_line(std::string text) {
   return printable(valid_utf8(trim_ascii(text)), 500);
 }
 
+// Whether there is nothing to do: then nobody who is writing has to be waited for.
+bool up_to_date(Database& database, const std::string& component, int wanted) {
+  const auto version = database.attempt([&](soci::session& sql) {
+    int found = -1;
+    sql << "select version from schema_version where component = :c", soci::into(found), soci::use(component);
+    return sql.got_data() ? found : -1;
+  });
+  return version && *version == wanted;
+}
+
 }  // namespace
 
 Database::Database(DatabaseAddress address, std::unique_ptr<soci::session> session)
@@ -158,6 +168,7 @@ Error Database::current_error() const {
 Result<void> migrate(Database& database, std::string_view component, std::span<const Migration> migrations) {
   const std::string name(component);
   const int wanted = static_cast<int>(migrations.size());
+  if (up_to_date(database, name, wanted)) return {};
   const auto found = database.transaction([&](soci::session& sql) {
     if (database.engine() == Engine::postgresql) {
       int ignored = 0;

@@ -230,6 +230,23 @@ BOOST_DATA_TEST_CASE(migrations_run_once_by_however_many, engines(), engine) {
   BOOST_TEST((older.error().kind == ErrorKind::unsupported));
 }
 
+BOOST_DATA_TEST_CASE(what_is_up_to_date_waits_for_no_writer, engines(), engine) {
+  const TestDatabase place(engine);
+  constexpr Migration steps[] = {{"create table a (x integer);", ""}};
+  auto writer = place.open();
+  BOOST_REQUIRE(migrate(*writer, "test", steps));
+  const auto meanwhile = writer->transaction([&](soci::session& sql) {
+    sql << "insert into a values (1)";
+    sql << "update schema_version set version = version";
+    auto other = place.open();
+    const auto start = std::chrono::steady_clock::now();
+    BOOST_TEST(bool(migrate(*other, "test", steps)));
+    return std::chrono::steady_clock::now() - start;
+  });
+  BOOST_REQUIRE(meanwhile);
+  BOOST_TEST((*meanwhile < patience));
+}
+
 BOOST_DATA_TEST_CASE(a_failed_migration_leaves_nothing, engines(), engine) {
   const TestDatabase place(engine);
   auto database = place.open();
