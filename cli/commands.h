@@ -18,6 +18,7 @@ void add_check(CLI::App& app, int& exit_code);
 void add_conditions(CLI::App& app, int& exit_code);
 void add_address(CLI::App& app, int& exit_code);
 void add_directory(CLI::App& app, int& exit_code);
+void add_journal(CLI::App& app, int& exit_code);
 void add_password(CLI::App& app, int& exit_code);
 void add_reasons(CLI::App& app, int& exit_code);
 

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
     congvu::cli::add_conditions(app, exit_code);
     congvu::cli::add_address(app, exit_code);
     congvu::cli::add_directory(app, exit_code);
+    congvu::cli::add_journal(app, exit_code);
     congvu::cli::add_password(app, exit_code);
     congvu::cli::add_reasons(app, exit_code);
     try {

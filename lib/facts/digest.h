@@ -11,5 +11,7 @@
 namespace congvu {
 
 std::string sha256_hex(ByteView bytes);
+// HMAC (RFC 2104) with SHA-256.
+std::string hmac_sha256_hex(ByteView key, ByteView bytes);
 
 }  // namespace congvu
