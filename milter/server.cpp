@@ -16,8 +16,8 @@ Result<void> Server::open(const service::Resources& resources) {
   pool_ = std::move(*pool);
   counters_ = &resources.counters;
   if (settings.policyd.deployed) notes_.emplace(settings.policyd.notes);
-  gate_ =
-      std::make_unique<service::Gate>(*pool_, resources.decision_log, counters_, notes_ ? &*notes_ : nullptr);
+  gate_ = std::make_unique<service::Gate>(*pool_, resources.journal, counters_, notes_ ? &*notes_ : nullptr,
+                                          &resources.state);
   services_ = std::make_unique<Services>(
       Services{*gate_, resources.snapshot,
                std::make_shared<service::SpoolSpace>(settings.spool_directory, settings.spool_memory,

@@ -66,8 +66,10 @@ Result<void> Daemon::open_services(SnapshotPointer snapshot) {
   auto journal = open_journal(settings_, server_.name());
   if (!journal) return tl::unexpected(journal.error());
   journal_ = std::move(*journal);
+  state_ = std::make_unique<StateKeeper>(settings_, server_.name(), snapshot->ruleset->profile());
   snapshot_ = std::make_unique<CurrentSnapshot>(std::move(snapshot));
-  return server_.open({settings_, *snapshot_, counters_, journal_->keeps() ? journal_.get() : nullptr});
+  return server_.open(
+      {settings_, *snapshot_, counters_, *state_, journal_->keeps() ? journal_.get() : nullptr});
 }
 
 int Daemon::run() {
@@ -127,6 +129,7 @@ int Daemon::serve() {
 void Daemon::reload() {
   notify_reloading();
   journal_->reopen();
+  state_->look_now();
   const auto settings = source_();
   auto snapshot = settings ? load_snapshot(*settings) : tl::unexpected(settings.error());
   if (snapshot) {
@@ -154,6 +157,7 @@ void Daemon::stop() const {
 
 std::vector<Metric> Daemon::metrics() const {
   auto out = server_.metrics();
+  for (auto& metric : state_->metrics()) out.push_back(std::move(metric));
   add_journal_metrics(out, journal_->counters());
   return out;
 }

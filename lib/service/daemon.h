@@ -22,6 +22,7 @@
 #include "service/metrics.h"
 #include "service/settings.h"
 #include "service/snapshot.h"
+#include "service/state_keeper.h"
 
 namespace congvu::service {
 
@@ -46,7 +47,8 @@ struct Resources {
   const Settings& settings;  // as at the start
   CurrentSnapshot& snapshot;
   Counters& counters;
-  journal::Journal* decision_log;  // or nothing
+  const StateKeeper& state;
+  journal::Journal* journal;  // or nothing
 };
 
 // One protocol: opened, served on the calling thread until stop() comes from another.
@@ -105,6 +107,7 @@ class Daemon {
   std::filesystem::path metrics_file_;
   std::unique_ptr<journal::Journal> journal_;
   std::unique_ptr<CurrentSnapshot> snapshot_;
+  std::unique_ptr<StateKeeper> state_;
   Counters counters_;
   bool metrics_failed_ = false;  // and said so
 };

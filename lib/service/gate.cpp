@@ -12,19 +12,21 @@
 #include "service/log.h"
 
 namespace congvu::service {
-namespace {
-
-using Clock = std::chrono::steady_clock;
 
 // Everything about one judgement that the journal wants to know.
-struct Judged {
+struct Gate::Judged {
   Decision decision;
   rules::Verdict verdict;
   std::optional<MessageFacts> facts;  // nothing where nobody could look
+  StateFacts state;
   std::string facts_json;
   std::string error;
   std::chrono::milliseconds scan_time{0};
 };
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
 
 std::string json_of(const MessageFacts& facts) {
   return to_json(facts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -59,7 +61,7 @@ void mark(Decision& decision, const rules::Verdict& verdict) {
   decision.subject_prefix = verdict.subject_prefix;
 }
 
-void decide(Judged& judged, const regulation::Profile& profile) {
+void decide(Gate::Judged& judged, const regulation::Profile& profile) {
   Decision& decision = judged.decision;
   decision.action = judged.verdict.action;
   decision.reply = reply::smtp_reply(judged.verdict, profile);
@@ -69,7 +71,7 @@ void decide(Judged& judged, const regulation::Profile& profile) {
 }
 
 // Nobody has seen what is inside.
-void decide_unseen(Judged& judged, const Error& error) {
+void decide_unseen(Gate::Judged& judged, const Error& error) {
   judged.error = error.to_string();
   if (error.kind != ErrorKind::unsupported) {
     judged.decision.action = rules::Action::defer;
@@ -81,13 +83,13 @@ void decide_unseen(Judged& judged, const Error& error) {
   mark(judged.decision, {});
 }
 
-void add_ambiguity_results(Judged& judged, const Message& message) {
+void add_ambiguity_results(Gate::Judged& judged, const Message& message) {
   const std::string& name = message.snapshot->authserv_id;
   judged.decision.ambiguity_results =
       reply::ambiguity_results(name.empty() ? message.host : name, judged.facts ? &*judged.facts : nullptr);
 }
 
-void tell_log(const Message& message, const Judged& judged) {
+void tell_log(const Message& message, const Gate::Judged& judged) {
   const auto* match = judged.verdict.decisive();
   const bool unseen = !judged.error.empty();
   const bool quiet = !unseen && judged.decision.taken() && judged.decision.action != rules::Action::hold;
@@ -103,11 +105,18 @@ void tell_log(const Message& message, const Judged& judged) {
        {"error", unseen ? judged.error : "-"}});
 }
 
-journal::Record journal_record(const Message& message, const Judged& judged) {
+// What the policy server has judged it has counted, too.
+Counted left_to_count(const rules::Scope& scope) {
+  if (scope.rules == rules::Scope::Rules::all) return Counted::whole;
+  return scope.until == Stage::data ? Counted::nothing : Counted::message;
+}
+
+journal::Record journal_record(const Message& message, const Gate::Judged& judged) {
   journal::Record record;
   record.time = std::chrono::system_clock::now();
   record.stage = "eom";
   journal::add_envelope(record, message.envelope);
+  journal::add_state(record, judged.state);
   journal::add_verdict(record, judged.verdict);
   record.action = judged.decision.action;
   record.reply_code = judged.decision.reply ? judged.decision.reply->code : 250;
@@ -133,6 +142,15 @@ rules::Scope left_to_judge(const JudgedNotesReader* notes, const Envelope& envel
   return {rules::Scope::Rules::others, Stage::connect, until};
 }
 
+void Gate::evaluate(Judged& judged, const Envelope& envelope, const rules::Ruleset& ruleset) const {
+  const auto now = std::chrono::system_clock::now();
+  const auto scope = left_to_judge(notes_, envelope, ruleset);
+  if (state_ != nullptr)
+    judged.state =
+        state_facts(state_->sources(), ruleset, envelope, &*judged.facts, left_to_count(scope), now);
+  judged.verdict = ruleset.evaluate({envelope, *judged.facts, judged.state}, now, scope);
+}
+
 Decision Gate::judge(Message& message, const std::function<void()>& on_wait) const {
   const auto& ruleset = *message.snapshot->ruleset;
   Envelope& envelope = message.envelope;
@@ -145,8 +163,7 @@ Decision Gate::judge(Message& message, const std::function<void()>& on_wait) con
   if (facts) {
     judged.facts = std::move(*facts);
     disbelieve_marks(*judged.facts, ruleset);
-    judged.verdict = ruleset.evaluate({envelope, *judged.facts}, std::chrono::system_clock::now(),
-                                      left_to_judge(notes_, envelope, ruleset));
+    evaluate(judged, envelope, ruleset);
     if (journal_ != nullptr) judged.facts_json = json_of(*judged.facts);
     decide(judged, ruleset.profile());
   } else {

@@ -25,6 +25,7 @@
 #include "service/judged_notes.h"
 #include "service/snapshot.h"
 #include "service/spool.h"
+#include "service/state_keeper.h"
 
 namespace congvu::service {
 
@@ -51,17 +52,22 @@ struct Decision {
 
 class Gate {
  public:
-  // `journal`, `counters` and `notes` may be absent; all outlive the gate.
+  // All but the pool may be absent; all outlive the gate.
   Gate(scan::Pool& pool, journal::Journal* journal, Counters* counters = nullptr,
-       const JudgedNotesReader* notes = nullptr)
-      : pool_(pool), journal_(journal), counters_(counters), notes_(notes) {}
+       const JudgedNotesReader* notes = nullptr, const StateKeeper* state = nullptr)
+      : pool_(pool), journal_(journal), counters_(counters), notes_(notes), state_(state) {}
   Decision judge(Message& message, const std::function<void()>& on_wait) const;
 
+  struct Judged;
+
  private:
+  void evaluate(Judged& judged, const Envelope& envelope, const rules::Ruleset& ruleset) const;
+
   scan::Pool& pool_;
   journal::Journal* journal_;
   Counters* counters_;
   const JudgedNotesReader* notes_;
+  const StateKeeper* state_;
 };
 
 // Which rules are left to ask about a message: all, where a policy server has not judged each recipient.

@@ -12,14 +12,18 @@ namespace {
 
 constexpr std::string_view program_prefix = "congvu-";
 
-std::string node_of(const Settings& settings) {
+}  // namespace
+
+std::string node_name(const Settings& settings) {
   if (!settings.node.empty()) return settings.node;
   std::array<char, 65> name{};
   if (gethostname(name.data(), name.size() - 1) != 0) return "unknown";
   return name.data();
 }
 
-}  // namespace
+std::string daemon_name(std::string_view program) {
+  return std::string(program.starts_with(program_prefix) ? program.substr(program_prefix.size()) : program);
+}
 
 state::DatabaseAddress journal_address(const state::DatabaseAddress& database, std::string_view daemon) {
   return state::part_of(database, "journal-" + std::string(daemon));
@@ -27,8 +31,8 @@ state::DatabaseAddress journal_address(const state::DatabaseAddress& database, s
 
 Result<std::unique_ptr<journal::Journal>> open_journal(const Settings& settings, std::string_view program) {
   journal::JournalSettings wanted;
-  wanted.daemon = program.starts_with(program_prefix) ? program.substr(program_prefix.size()) : program;
-  wanted.node = node_of(settings);
+  wanted.daemon = daemon_name(program);
+  wanted.node = node_name(settings);
   wanted.decision_log = settings.decision_log;
   if (settings.database) wanted.database = journal_address(*settings.database, wanted.daemon);
   wanted.spool = settings.journal.spool;

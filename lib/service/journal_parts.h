@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,10 @@ namespace congvu::service {
 // `program`: "congvu-milter".
 Result<std::unique_ptr<journal::Journal>> open_journal(const Settings& settings, std::string_view program);
 
+// What the machine is called in journal and counters.
+std::string node_name(const Settings& settings);
+// "milter" of "congvu-milter".
+std::string daemon_name(std::string_view program);
 // "milter" or "policyd": where the journal of that daemon is.
 state::DatabaseAddress journal_address(const state::DatabaseAddress& database, std::string_view daemon);
 

@@ -43,6 +43,13 @@ int reply_code(std::string_view answer, Action action) {
   return std::atoi(std::string(answer.substr(0, 3)).c_str());
 }
 
+// A recipient when it is named, the message when all of them are; what was not asked about before, too.
+Counted counted(Stage stage, const rules::Scope& asked) {
+  if (stage == Stage::rcpt) return Counted::recipient;
+  if (stage != Stage::data) return Counted::nothing;
+  return asked.from == Stage::data ? Counted::message : Counted::whole;
+}
+
 }  // namespace
 
 std::optional<Stage> policy_stage_of(std::string_view state) {
@@ -142,9 +149,8 @@ void PolicyGate::set_envelope(const PolicyQuery& query, Stage stage) {
 }
 
 // From DATA on only what needs all recipients, if each of them was asked about and taken.
-rules::Scope PolicyGate::scope(const PolicyQuery& query, Stage stage, const rules::Ruleset& ruleset) {
+rules::Scope PolicyGate::scope(const PolicyQuery& query, Stage stage) {
   rules::Scope out{rules::Scope::Rules::envelope, Stage::connect, stage};
-  static_cast<void>(ruleset);
   if (stage != Stage::data || recipients_.empty() || query.recipient_count == 0) return out;
   const auto* taken = memory_.find(recipients_, std::chrono::steady_clock::now());
   if (taken != nullptr && taken->number >= query.recipient_count) out.from = Stage::data;
@@ -153,13 +159,17 @@ rules::Scope PolicyGate::scope(const PolicyQuery& query, Stage stage, const rule
 
 std::string PolicyGate::judge(const PolicyQuery& query, Stage stage, const rules::Ruleset& ruleset) {
   set_envelope(query, stage);
-  const rules::Verdict verdict = ruleset.evaluate({envelope_, no_message()}, std::chrono::system_clock::now(),
-                                                  scope(query, stage, ruleset));
+  const auto now = std::chrono::system_clock::now();
+  const auto sources = resources_.state.sources();
+  const auto asked = scope(query, stage);
+  const StateFacts state = state_facts(sources, ruleset, envelope_, nullptr, counted(stage, asked), now);
+  const rules::Verdict verdict = ruleset.evaluate({envelope_, no_message(), state}, now, asked);
+  if (verdict.action == Action::reject && stage == Stage::rcpt) count_refused(sources, ruleset, envelope_);
   ++answered_[index(verdict.action)];
   const std::string_view about = stage == Stage::rcpt ? query.recipient : query.sender;
   std::string out = policy_action(verdict, ruleset.profile(), about);
   if (verdict.action > Action::defer) note(stage, ruleset);
-  if (!verdict.matches.empty()) write(query, stage, verdict, out, ruleset);
+  if (!verdict.matches.empty()) write(stage, verdict, state, out, ruleset);
   return out;
 }
 
@@ -178,7 +188,7 @@ void PolicyGate::note(Stage stage, const rules::Ruleset& ruleset) {
   }
 }
 
-void PolicyGate::write(const PolicyQuery& query, Stage stage, const rules::Verdict& verdict,
+void PolicyGate::write(Stage stage, const rules::Verdict& verdict, const StateFacts& state,
                        const std::string& answer, const rules::Ruleset& ruleset) {
   const auto* match = verdict.decisive();
   const bool quiet = verdict.action >= Action::tag;
@@ -187,19 +197,20 @@ void PolicyGate::write(const PolicyQuery& query, Stage stage, const rules::Verdi
              {"queue_id", envelope_.queue_id},
              {"client", envelope_.client_address},
              {"sender", envelope_.sender},
-             {"recipient", std::string(query.recipient)},
+             {"recipient", envelope_.recipients.empty() ? "-" : envelope_.recipients.front()},
              {"action", std::string(rules::action_name(verdict.action))},
              {"rule", match != nullptr ? match->rule : "-"},
              {"clause", match != nullptr ? match->clause : "-"}});
-  if (resources_.decision_log == nullptr) return;
+  if (resources_.journal == nullptr) return;
   journal::Record record;
   record.time = std::chrono::system_clock::now();
   record.stage = stage_text(stage);
   journal::add_envelope(record, envelope_);
+  journal::add_state(record, state);
   journal::add_verdict(record, verdict);
   record.reply_code = reply_code(answer, verdict.action);
   record.rules_hash = ruleset.hash();
-  resources_.decision_log->write(std::move(record));
+  resources_.journal->write(std::move(record));
 }
 
 std::vector<Metric> PolicyGate::metrics() const {

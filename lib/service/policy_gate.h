@@ -44,10 +44,10 @@ class PolicyGate {
 
   const std::string& judged(const PolicyQuery& query, Stage stage);
   std::string judge(const PolicyQuery& query, Stage stage, const rules::Ruleset& ruleset);
-  [[nodiscard]] rules::Scope scope(const PolicyQuery& query, Stage stage, const rules::Ruleset& ruleset);
+  [[nodiscard]] rules::Scope scope(const PolicyQuery& query, Stage stage);
   void set_envelope(const PolicyQuery& query, Stage stage);
   void note(Stage stage, const rules::Ruleset& ruleset);
-  void write(const PolicyQuery& query, Stage stage, const rules::Verdict& verdict, const std::string& answer,
+  void write(Stage stage, const rules::Verdict& verdict, const StateFacts& state, const std::string& answer,
              const rules::Ruleset& ruleset);
   // What tells this question from all others; empty where Postfix does not say which message it is about.
   void set_question(const PolicyQuery& query, Stage stage, const rules::Ruleset& ruleset);
