@@ -186,3 +186,28 @@ BOOST_AUTO_TEST_CASE(a_broken_profile_says_where) {
   BOOST_TEST(faults_of("[a]").size() == 1U);
   BOOST_TEST(!regulation::load_profile("/no/such/file").has_value());
 }
+
+BOOST_AUTO_TEST_CASE(terms_of_mailboxes) {
+  BOOST_TEST(profile().terms.admin_password_months == 3U);
+  BOOST_TEST(profile().terms.user_password_months == 6U);
+  BOOST_TEST(profile().terms.idle_months == 3U);
+  const auto faults = faults_of(
+      "id: x\ntitle: T\nshort_name: S\nclauses: {\"4.6\": text}\nlocal_domains: [a.vn]\n"
+      "passwords: {admin_months: 0}\nmailboxes: {idle_month: 3}\n");
+  BOOST_REQUIRE(faults.size() == 2U);
+  BOOST_TEST(faults[1] == "7:13: unknown key `idle_month`, did you mean `idle_months`?");
+  using namespace std::chrono;
+  const auto day = [](int y, unsigned m, unsigned d) {
+    return sys_days(year(y) / static_cast<int>(m) / static_cast<int>(d));
+  };
+  BOOST_TEST(!regulation::overdue(day(2026, 11, 30), 3, day(2027, 2, 28)));
+  BOOST_TEST(regulation::overdue(day(2026, 11, 30), 3, day(2027, 3, 1)));
+}
+
+BOOST_AUTO_TEST_CASE(own_networks) {
+  BOOST_TEST(regulation::own_network(profile(), "127.0.0.9"));
+  BOOST_TEST(regulation::own_network(profile(), "::ffff:127.0.0.9"));
+  BOOST_TEST(!regulation::own_network(profile(), "203.0.113.9"));
+  BOOST_TEST(!regulation::own_network(profile(), "unknown"));
+  BOOST_TEST(!regulation::own_network(profile(), ""));
+}

@@ -156,4 +156,22 @@ BOOST_AUTO_TEST_CASE(lines_on_the_wire_continue_and_end) {
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_rule_may_name_the_code) {
+  auto refused = verdict(Action::reject, {"một", "hai"});
+  refused.matches[0].code = "550 5.1.1";
+  refused.matches[1].code = "552 5.2.2";
+  auto reply = smtp_reply(refused, profile());
+  BOOST_REQUIRE(reply.has_value());
+  BOOST_TEST(wire_lines(*reply).back().substr(0, 10) == "550 5.1.1 ");
+  for (const auto* wrong : {"450 4.2.1", "550", "550 4.1.1", "x50 5.1.1", ""}) {
+    refused.matches[0].code = wrong;
+    reply = smtp_reply(refused, profile());
+    BOOST_TEST(reply->code == 554);
+    BOOST_TEST(reply->enhanced == "5.7.1");
+  }
+  auto deferred = verdict(Action::defer, {"ba"});
+  deferred.matches[0].code = "450 4.2.1";
+  BOOST_TEST(wire_lines(*smtp_reply(deferred, profile())).front().substr(0, 10) == "450 4.2.1 ");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
