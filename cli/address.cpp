@@ -13,6 +13,7 @@
 #include <unordered_map>
 
 #include "cli/commands.h"
+#include "cli/directory_commands.h"
 #include "cli/inputs.h"
 #include "directory/address_list.h"
 #include "facts/text.h"
@@ -35,19 +36,17 @@ struct Options {
   std::string known;
   // check
   std::string file = "-";
+  bool directory = false;
+  StateOptions state;
 };
 
-int tell(const Error& fault) {
+int tell_fault(const Error& fault) {
   std::fputs((fault.to_string() + "\n").c_str(), stderr);
   return exit_usage;
 }
 
 bool write(const std::string& text) {
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
-}
-
-std::string dumped(const nlohmann::json& object) {
-  return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 // The profile and what it says about names.
@@ -62,6 +61,15 @@ tl::expected<Regulation, std::vector<Error>> regulation_of(const std::string& fi
   auto naming = directory::Naming::from((*profile)->addresses);
   if (!naming) return tl::unexpected(std::vector<Error>{std::move(naming.error())});
   return Regulation{std::move(*profile), std::move(*naming)};
+}
+
+// The directory instead of a file; nothing where it was told why. Lines are places in the order of addresses.
+std::optional<directory::AddressList> list_of_directory(const Options& options,
+                                                        const regulation::Profile& profile) {
+  auto store = open_directory(options.state, false);
+  const auto contents = store ? load_directory(*store, profile) : std::nullopt;
+  if (!contents) return std::nullopt;
+  return directory::address_list_of(*contents);
 }
 
 Result<directory::AddressList> read_list(const std::string& file) {
@@ -134,7 +142,7 @@ int run_make(const Options& options) {
   std::unordered_map<std::string, std::string> known;
   if (!options.known.empty()) {
     const auto list = read_list(options.known);
-    if (!list) return tell(list.error());
+    if (!list) return tell_fault(list.error());
     for (const auto& fault : list->faults) tell(fault);
     for (const auto& entry : list->entries) known.emplace(lower_ascii(entry.local), entry.name);
   }
@@ -229,12 +237,20 @@ int run_check(const Options& options) {
     for (const auto& fault : regulation.error()) tell(fault);
     return exit_usage;
   }
-  auto list = read_list(options.file);
-  if (!list) return tell(list.error());
+  std::optional<directory::AddressList> list;
+  if (options.directory) {
+    list = list_of_directory(options, *regulation->profile);
+    if (!list) return exit_usage;
+  } else {
+    auto read = read_list(options.file);
+    if (!read) return tell_fault(read.error());
+    list = std::move(*read);
+  }
   other_domains(*regulation->profile, *list);
   Checked checked{std::move(*list), {}};
   checked.findings = directory::check_addresses(regulation->naming, checked.list.entries);
-  if (!write(options.json ? as_json(checked) : as_text(checked, options.file))) return exit_usage;
+  const std::string source = options.directory ? "danh bạ" : options.file;
+  if (!write(options.json ? as_json(checked) : as_text(checked, source))) return exit_usage;
   return checked.good() ? exit_clean : exit_found;
 }
 
@@ -274,6 +290,12 @@ void add_address(CLI::App& app, int& exit_code) {
                     "CSV with the columns local,name,kind,org,level (địa chỉ, họ và tên, loại, đơn vị, cấp); "
                     "default: standard input");
   check->add_option("--profile", options->profile, "regulation profile (default: the embedded one)");
+  check
+      ->add_flag("--directory", options->directory,
+                 "the mailboxes of the directory instead of a file (--config, --database)")
+      ->excludes(check->get_option("file"));
+  check->add_option("--config", options->state.config, "settings, for --directory");
+  check->add_option("--database", options->state.database, "database, for --directory");
   check->add_flag("--json", options->json, "one JSON object");
   check->footer(
       "Exit codes: 0 all by the rule (notes do not count), 1 findings, 2 wrong options or no list.");

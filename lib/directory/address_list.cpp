@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "directory/csv.h"
 #include "directory/list_words.h"
@@ -110,6 +111,24 @@ Result<AddressList> read_address_list(std::string_view text) {
   Rows out(*positions);
   for (auto row = rows->begin() + 1; row != rows->end(); ++row) out.add(*row);
   return out.take();
+}
+
+AddressList address_list_of(const Directory::Contents& contents) {
+  std::unordered_map<std::string_view, std::string_view> parents;
+  for (const auto& org : contents.organisations) parents.emplace(org.code, org.parent);
+  AddressList out;
+  for (const auto& box : contents.mailboxes) {
+    if (box.status == Standing::closed) continue;
+    const auto at = box.address.rfind('@');
+    AddressEntry entry{box.address.substr(0, at), box.name, box.kind, box.organisation, box.level};
+    if (const auto own = parents.find(entry.local);
+        box.kind == MailboxKind::organisation && own != parents.end())
+      entry.org = own->second;
+    out.lines.push_back(out.entries.size() + 1);
+    out.domains.push_back(box.address.substr(at + 1));
+    out.entries.push_back(std::move(entry));
+  }
+  return out;
 }
 
 }  // namespace congvu::directory

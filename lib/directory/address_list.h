@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "directory/address_check.h"
+#include "directory/snapshot.h"
 
 namespace congvu::directory {
 
@@ -23,5 +24,7 @@ struct AddressList {
 };
 
 Result<AddressList> read_address_list(std::string_view text);
+// The same of the directory, without closed mailboxes; "lines" are places.
+AddressList address_list_of(const Directory::Contents& contents);
 
 }  // namespace congvu::directory
