@@ -54,6 +54,11 @@ void open_document_readers(const Item& item, const FileType& type, Readers& read
   const Blob& blob = item.object.blob;
   const ByteView bytes = blob.bytes;
   if (bytes.empty()) return;
+  // A mail is opened by the readers of mail; under the name of a page a browser opens it, too.
+  if (item.object.role == Role::message) {
+    if (is_named_like_markup(item.object)) add(readers, blob, look_into_markup);
+    return;
+  }
   if (bytes.starts_with(cfb::magic)) add(readers, blob, look_into_ole);
   if (is_bare_workbook(bytes)) add(readers, blob, look_into_bare_workbook);
   if (is_office_mime(bytes)) add(readers, blob, look_into_office_mime);
@@ -65,8 +70,7 @@ void open_document_readers(const Item& item, const FileType& type, Readers& read
   if (has_pgp_armour(bytes)) add(readers, blob, look_into_pgp_armour);
   if (is_flat_opc(bytes)) add(readers, blob, look_into_flat_opc);
   if (is_icalendar(bytes)) add(readers, blob, look_into_icalendar);
-  const bool file = !item.object.inline_text && item.object.role != Role::message;
-  if (file && is_coded_text(bytes)) add_coded_text(readers, item.object);
+  if (!item.object.inline_text && is_coded_text(bytes)) add_coded_text(readers, item.object);
   if (is_markup(item.object, type)) add(readers, blob, look_into_markup);
   add_sealed(readers, item.object);
 }

@@ -41,6 +41,7 @@ constexpr Extension extensions[] = {
     {"avi", "avi", NameRule::benign},
     {"avif", "avif", NameRule::benign},
     {"ax", "program", NameRule::always},
+    {"b64", "base64", NameRule::always},
     {"bas", "script", NameRule::script},
     {"bash", "sh", NameRule::always},
     {"bat", "bat", NameRule::always},

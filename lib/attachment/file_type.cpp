@@ -169,6 +169,7 @@ constexpr Form forms[] = {
     {"lzma86", A, "application/x-lzma86", "lzma86 compression", opaque},
     {"ihex", A, "text/x-hex", "Intel HEX file", opaque},
     {"binhex", A, "application/mac-binhex40", "BinHex file", opaque},
+    {"base64", A, "text/x-base64", "base64 text named as a file", opaque},
     {"xxencode", A, "text/x-xxencode", "xxencoded file", opaque},
     {"pst", A, "application/vnd.ms-outlook-pst", "Outlook data file", opaque},
     {"volume", A, "application/octet-stream", "one volume of a split archive"},

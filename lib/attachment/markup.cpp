@@ -230,13 +230,17 @@ bool named_markup(const std::string& name) {
 
 }  // namespace
 
+bool is_named_like_markup(const Child& object) {
+  return std::any_of(object.names.begin(), object.names.end(), named_markup);
+}
+
 bool is_markup(const Child& object, const FileType& type) {
   const ByteView bytes = object.blob.bytes;
   if (slice(bytes, 0, 1 << 20).find('<') == ByteView::npos) return false;
   if (has_any(object.declared_type, {"html", "svg", "xml"}) ||
       has_any(type.form, {"html", "svg", "xml", "hta"}))
     return true;
-  if (std::any_of(object.names.begin(), object.names.end(), named_markup)) return true;
+  if (is_named_like_markup(object)) return true;
   const std::string head =
       lower_ascii(is_wide(bytes) ? without_nuls(slice(bytes, 0, 8192)) : std::string(slice(bytes, 0, 4096)));
   const std::size_t first = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF\xFE\xFF");

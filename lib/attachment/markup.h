@@ -13,6 +13,7 @@
 
 namespace congvu::attachment {
 
+bool is_named_like_markup(const Child& object);
 bool is_markup(const Child& object, const FileType& type);
 Makers look_into_markup(const Blob& bytes, Budget& budget, Findings& findings);
 

@@ -146,10 +146,8 @@ void WorkList::open_inside(Item item, std::size_t row, std::string key, const Fi
   const Child& object = frame.item.object;
   if (object.content != Content::absent && !object.blob.bytes.empty()) {
     message::open_readers(frame.item, type, frame.readers);
-    if (object.role != Role::message) {
-      attachment::open_archive_readers(frame.item, type, frame.readers);
-      attachment::open_document_readers(frame.item, type, frame.readers);
-    }
+    if (object.role != Role::message) attachment::open_archive_readers(frame.item, type, frame.readers);
+    attachment::open_document_readers(frame.item, type, frame.readers);
     if (!frame.readers.empty() && frame.item.depth >= budget_.limits().depth) {
       budget_.note("depth");
       frame.findings.add(Unchecked::limit);

@@ -46,6 +46,23 @@ BOOST_AUTO_TEST_CASE(an_archive_that_gives_nothing_is_not_clean) {
   BOOST_TEST(!scan(mail_with("a.zip", std::string("PK\5\6", 4) + std::string(18, '\0'))).unchecked());
 }
 
+// Under such a name a browser shows the whole mail, its header as well.
+BOOST_AUTO_TEST_CASE(a_mail_named_like_a_page_is_one) {
+  std::string code;
+  while (code.size() < 2'048) code += "TVqQAAMAAAAEAAAA//8AALgAAAAAAAAA";
+  const std::string script = "<script>var b=new Blob([Uint8Array.from(atob(\"" + code +
+                             "\"),c=>c.charCodeAt(0))]);location.href=URL.createObjectURL(b)</script>";
+  for (const auto& mail :
+       {"Subject: " + script + "\r\nFrom: a\r\n\r\nx", "From: a\r\nTo: b\r\n\r\nx " + script}) {
+    const auto named = [&](const std::string& name) {
+      return scan("From: a@b.vn\r\nMIME-Version: 1.0\r\nContent-Type: message/rfc822; name=" + name +
+                  "\r\n\r\n" + mail);
+    };
+    BOOST_TEST((named("a.html").attachments.at(0).kind == Kind::smuggling));
+    BOOST_TEST((named("a.eml").attachments.at(0).kind == Kind::mail));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(depth_has_one_limit) {
   std::string mail = mail_with("x.vbs", "MsgBox 1");
   for (int i = 0; i < 10; ++i) mail = rfc822(mail);
