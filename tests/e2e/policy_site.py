@@ -11,8 +11,10 @@ The ways into it (PrivatePostfix's services), as their main.cf would say:
 """
 import csv
 import datetime
+import grp
 import os
 import re
+import shutil
 import subprocess
 
 from daemon import Daemon, Program, built
@@ -89,6 +91,13 @@ def mailboxes(path=os.path.join(TABLES, "mailboxes.csv")):
         return list(csv.DictReader(days_ago(table.read()).splitlines()))
 
 
+def database_of(server):
+    """The address of a PostgreSQL of tests/postgresql.py; the daemons, which run as nobody, may reach its socket."""
+    os.chown(server.directory, -1, grp.getgrnam("nogroup").gr_gid)
+    os.chmod(server.directory, 0o710)
+    return server.address("congvu")
+
+
 class Policyd(Program):
     """congvu-policyd beside a milter: the same settings file."""
 
@@ -104,7 +113,8 @@ class PolicySite:
         self.scratch, self.sink = scratch, Sink()
         queue = os.path.join(scratch.path, "postfix", "spool")
         self.policy_socket = os.path.join(queue, "congvu", "policyd.sock")
-        state = scratch.directory("state", 0o777)
+        state = scratch.directory("state", 0o750)
+        shutil.chown(state, "nobody")  # as the daemons; the operators' command is root's
         self.database = database or f"sqlite:{state}"
         settings = (f"database: \"{self.database}\"\nnode: mx1\n"
                     f"directory: {{refresh: 1s}}\njournal: {{spool: {state}/journal}}\n"

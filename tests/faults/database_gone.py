@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import mails  # noqa: E402
 from daemon import wait_until  # noqa: E402
 from policy_nodes import SteadyLoad  # noqa: E402
-from policy_site import PolicySite  # noqa: E402
+from policy_site import PolicySite, database_of  # noqa: E402
 from policyd_kill import OUTSIDE, Session  # noqa: E402
 from postgresql import PostgreSQL  # noqa: E402
 from scratch import Scratch  # noqa: E402
@@ -62,7 +62,7 @@ class DatabaseGone(unittest.TestCase):
     def away(self, how, go, come):
         """`go` and `come` take the server away and bring it back."""
         with Scratch() as scratch, PostgreSQL() as server:
-            site = PolicySite(scratch, server.address("congvu")).start()
+            site = PolicySite(scratch, database_of(server)).start()
             mail = Mail(site.mta)
             mail.start()
             calm = max(10, SECONDS // 3)

@@ -12,6 +12,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
 from policy_nodes import LIMIT_RULE, Node, burst  # noqa: E402
+from policy_site import database_of  # noqa: E402
 from postgresql import PostgreSQL  # noqa: E402
 from scratch import Scratch  # noqa: E402
 
@@ -20,8 +21,8 @@ DEFAULT = "1s"
 
 def measure(interval, limit, nodes, rounds=5, clients=8):
     """Recipients that passed, of each round."""
-    with Scratch() as scratch, PostgreSQL(parent=scratch.path) as server:
-        database = server.address("congvu")
+    with Scratch() as scratch, PostgreSQL() as server:
+        database = database_of(server)
         made = [Node(scratch, f"mx{number}", database, f"rates: {{synchronise: {interval}}}\n") for number in range(nodes)]
         for node in made:
             node.files.write_rule("zz-limit.yaml", LIMIT_RULE.format(limit=limit, over=limit + 1))
