@@ -71,18 +71,23 @@ class Session:
     def send(self, sender, recipient, data):
         """(stage, code) of the last answer."""
         self.left -= 1
-        code, _ = self._client.mail(sender or self.own)
+        answer = self._dialog(sender or self.own, recipient, data)
+        if answer != ("data", 250):
+            # Also after a refusal at the end of data, where Postfix keeps the envelope.
+            self._client.rset()
+        return answer
+
+    def _dialog(self, sender, recipient, data):
+        code, _ = self._client.mail(sender)
         if code != 250:
             return "mail", code
         code, _ = self._client.rcpt(recipient)
         if code != 250:
-            self._client.rset()
             return "rcpt", code
         try:
             code, _ = self._client.data(data)
         except smtplib.SMTPDataError as refused:
             code = refused.smtp_code
-            self._client.rset()
         return "data", code
 
     def close(self):
@@ -134,7 +139,7 @@ class Storm:
 class Killer(threading.Thread):
     """Kills `program` at random moments and starts it again after up to a second."""
 
-    def __init__(self, program, kills, done, pause=(0.2, 2.0)):
+    def __init__(self, program, kills, done, pause=(0.2, 5.0)):
         super().__init__()
         self._program, self._kills, self._done, self._pause = program, kills, done, pause
         self.killed, self.random = 0, random.Random(27)
