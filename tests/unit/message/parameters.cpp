@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "message/comments.h"
 #include "reading_mail.h"
 
 namespace congvu::message {
