@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(endless_input_ends) {
 
 BOOST_AUTO_TEST_CASE(a_file_that_changes_is_refused) {
   const Scratch scratch;
-  const std::string file = scratch.file(std::string(64 << 20, 'x'));
+  const std::string file = scratch.file(std::string(8 << 20, 'x'));
   bool refused = false;
   // The writer goes on until a reading met it.
   std::jthread writer([&](const std::stop_token& stop) {
