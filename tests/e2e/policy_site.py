@@ -9,9 +9,11 @@ The ways into it (PrivatePostfix's services), as their main.cf would say:
     thrice      submission that asks in client, sender and recipient restrictions: three times at each RCPT
     bare        submission that does not ask congvu-policyd at all
 """
+import collections
 import csv
 import datetime
 import grp
+import json
 import os
 import re
 import shutil
@@ -147,6 +149,11 @@ class PolicySite:
     def decisions(self):
         """Of both daemons, as far as their decision log is written."""
         return self.milter.written_decisions()
+
+    def stored(self):
+        """Ids of the decisions in the database, each with how often it is there."""
+        lines = self.congvu("journal", "list", "--format", "json", "--limit", "1000000").splitlines()
+        return collections.Counter(json.loads(line)["id"] for line in lines)
 
     def import_directory(self):
         path = os.path.join(self.scratch.path, "mailboxes.csv")

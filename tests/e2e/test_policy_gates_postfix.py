@@ -7,8 +7,8 @@ import unittest
 import dialog
 import mails
 from daemon import wait_until
-from policy_nodes import LIMIT_RULE
-from policy_relay import LossyRelay
+from policy_nodes import LIMIT_RULE, recipient
+from policy_relay import LossyRelay, PolicyClient
 from policy_site import asking, submission
 from test_policy_postfix import Site
 
@@ -207,11 +207,20 @@ class WhoJudges(Gates):
         self.assertEqual(client.message(dialog.message_of("exe_in_zip_in_zip", self.id()))[0], 554)
         client.close()
 
-    def test_a_reload_takes_new_rules(self):
-        self.site.policyd.stop()
-        self.site.policyd.start()
-        client = self.session("early", "quangtv_stttt")
+    def test_mail_bombing_is_observed(self):
+        """A thousand messages to one mailbox within the hour, asked about as Postfix would; the next by SMTP."""
+        asking_all = PolicyClient(self.site.policyd.address)
+        for _ in range(1_000):
+            question = dict(recipient(""), sender="lan@haiduong.example", recipient="huongdt_snv@bacgiang.gov.vn")
+            self.assertEqual(asking_all.ask(**question), "DUNNO")
+        asking_all.close()
+        client = self.session("mx")
+        self.assertEqual(self.message(client, "lan@haiduong.example", ["huongdt_snv@bacgiang.gov.vn"]), ([250], 250))
         client.close()
+        (entry,) = wait_until(lambda: self.named("mail-bombing"), "journal")
+        self.assertEqual((entry["daemon"], entry["action"]), ("policyd", "accept"))
+
+    def test_a_broken_rule_keeps_the_old(self):
         self.site.milter.write_rule("zz-refusing.yaml", "rules:\n  - id: broken\n    wen: {}\n")
         try:
             self.site.policyd.reload()
