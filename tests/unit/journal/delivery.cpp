@@ -19,7 +19,7 @@ DeliverySettings quick() {
   out.every = 5ms;
   out.first_pause = 5ms;
   out.longest_pause = 20ms;
-  out.stop_patience = 2s;
+  out.stop_patience = 60s;
   return out;
 }
 

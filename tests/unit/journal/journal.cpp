@@ -23,7 +23,7 @@ JournalSettings named(JournalLimits limits = {}) {
   out.delivery.every = 5ms;
   out.delivery.first_pause = 5ms;
   out.delivery.longest_pause = 20ms;
-  out.delivery.stop_patience = 2s;
+  out.delivery.stop_patience = 60s;
   return out;
 }
 
