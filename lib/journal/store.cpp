@@ -139,7 +139,8 @@ Result<std::unique_ptr<Store>> Store::open(const state::DatabaseAddress& address
 
 // Apart from the decisions, so that a number that was learned is there for good.
 Result<void> Store::learn_incarnations(std::span<const Entry> entries) {
-  for (const auto& [record, line] : entries) {
+  for (const auto& entry : entries) {
+    const Record& record = entry.record;
     const std::string name = incarnation_of(record);
     if (incarnations_.count(name) != 0) continue;
     const auto number = database_->attempt([&](soci::session& sql) {
