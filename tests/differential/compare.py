@@ -9,7 +9,8 @@ program  Its decoded bytes are a program: they begin with MZ and have PE where t
 name     One of its names ends like a program's (not .com: congvu judges that by content, too; of an attached mail,
          which bears its subject as a name, only like a script's). congvu has a row of kind `executable` with that name,
          as far as its ASCII letters and digits go (the rest depends on the character set that a reader takes, and on
-         its quotes); or such a row with the same bytes and a name of that ending.
+         its quotes); or such a row with the same bytes, or with
+         damaged ones of the same declared type, and a name of that ending.
 archive  Its decoded bytes begin like a zip. congvu has a row with the same SHA-256, or another archive by content, as above:
          what it gives when decoded once more excuses nothing here.
 file     It is no text (has a name, is no text/*, or says attachment) and not empty. congvu has a row with the same
@@ -106,12 +107,20 @@ def hashes(data: bytes) -> frozenset[str]:
 def take_damaged(leaf: Seen, damaged: list[dict]) -> bool:
     """Whether one of the rows stands for the leaf, which decoders give differently; it then stands for no other."""
     names = {plain(name) for name in leaf.names}
-    declared = re.split("[ ;]", leaf.type)[0]
     for row in damaged:
-        if names & {plain(name) for name in row["names"]} or row["declared_type"] in (declared, ""):
+        if names & {plain(name) for name in row["names"]} or row["declared_type"] in (declared(leaf), ""):
             damaged.remove(row)
             return True
     return False
+
+
+def declared(leaf: Seen) -> str:
+    return re.split("[ ;]", leaf.type)[0]
+
+
+def is_damaged_twin(leaf: Seen, row: dict) -> bool:
+    """A row of that type whose bytes no two decoders give alike."""
+    return bool(DAMAGE & set(row["deviations"])) and row["declared_type"] == declared(leaf)
 
 
 def is_file(leaf: Seen) -> bool:
@@ -166,8 +175,8 @@ def unseen(views: dict[str, list[Seen]], facts: dict) -> list[Miss]:
                 name = plain(name)
                 if leaf.type.startswith(MAILS) and ending(name) not in SCRIPTS:
                     continue
-                twins = (plain(other) for row in programs_of_ours if row["sha256"] in same for other in row["names"])
-                if not any(ending(other) == ending(name) for other in twins):
+                twins = (row for row in programs_of_ours if row["sha256"] in same or is_damaged_twin(leaf, row))
+                if not any(ending(plain(other)) == ending(name) for row in twins for other in row["names"]):
                     misses.append(Miss("name", view, name))
             if not is_file(leaf) or is_program(leaf.data) or same & known:
                 continue
