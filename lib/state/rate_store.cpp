@@ -35,6 +35,12 @@ struct Process {
   std::int64_t version = 0;
 };
 
+// "mx1/policyd": a milter counts only what no policy server was asked about, so that the two of one node are
+// not likely to count under one key at once.
+bool same_daemon(const std::string& one, const std::string& other) {
+  return one.substr(one.rfind('/') + 1) == other.substr(other.rfind('/') + 1);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<RateStore>> RateStore::open(const DatabaseAddress& address, std::string incarnation,
@@ -101,11 +107,13 @@ RateExchange RateStore::read(soci::session& sql, std::int64_t now) {
   RateExchange out;
   std::vector<Process> newer;
   const soci::rowset<soci::row> processes =
-      (sql.prepare << "select incarnation, version, seen, alive from rate_process where incarnation <> :own",
+      (sql.prepare << "select incarnation, version, seen, alive, node from rate_process where "
+                      "incarnation <> :own",
        soci::use(incarnation_, "own"));
   for (const auto& row : processes) {
     Process process{row.get<std::string>(0), row.get<long long>(1)};
-    if (row.get<int>(3) != 0 && row.get<long long>(2) > now - silent_after_) ++out.alive;
+    const bool alive = row.get<int>(3) != 0 && row.get<long long>(2) > now - silent_after_;
+    if (alive && same_daemon(row.get<std::string>(4), node_)) ++out.alive;
     if (process.version > read_[process.incarnation]) newer.push_back(std::move(process));
   }
   for (const auto& process : newer) {

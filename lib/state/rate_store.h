@@ -28,7 +28,7 @@ struct RateRow {
 
 struct RateExchange {
   std::vector<RateRow> others;  // what they have written since the last time
-  std::uint64_t alive = 1;      // processes, this one included
+  std::uint64_t alive = 1;      // processes of this daemon's kind on all nodes, this one included
 };
 
 class RateStore {

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <mutex>
+#include <string_view>
 #include <thread>
 
 #include "facts/keyed_hash.h"
@@ -184,6 +186,18 @@ class Rates::Body {
       if (piece.empty()) break;
       out.insert(out.end(), std::make_move_iterator(piece.begin()), std::make_move_iterator(piece.end()));
     }
+    return last_of_each(std::move(out));
+  }
+
+  // What was counted on between two pieces comes again; its later row says all, and PostgreSQL takes no row
+  // twice in one statement.
+  static std::vector<RateRow> last_of_each(std::vector<RateRow> rows) {
+    std::map<std::pair<std::string_view, std::string_view>, std::size_t> last;
+    for (std::size_t i = 0; i < rows.size(); ++i) last[{rows[i].key, rows[i].question}] = i;
+    if (last.size() == rows.size()) return rows;
+    std::vector<RateRow> out;
+    out.reserve(last.size());
+    for (const auto& [name, index] : last) out.push_back(rows[index]);
     return out;
   }
 
