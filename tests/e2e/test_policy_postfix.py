@@ -112,11 +112,5 @@ class DialogsPostgresql(Dialogs, Site):
         return database_of(cls.server)
 
 
-# Between nodes a rate is estimated too high where only one of them counts.
-for _dialog in DIALOGS:
-    if _dialog.place.startswith("rates.txt") and _dialog.journal:
-        setattr(DialogsPostgresql, _dialog.name, None)
-
-
 if __name__ == "__main__":
     unittest.main()

@@ -56,7 +56,7 @@ class Mail(threading.Thread):
 class DatabaseGone(unittest.TestCase):
     def away(self, how, go, come):
         """`go` and `come` take the server away and bring it back."""
-        with Scratch() as scratch, PostgreSQL() as server:
+        with Scratch() as scratch, PostgreSQL(durable=True) as server:
             site = PolicySite(scratch, database_of(server)).start()
             mail = Mail(site.mta)
             mail.start()
