@@ -45,7 +45,8 @@ RULES = "rules:\n" + "".join([
 
 
 class Daemon:
-    def __init__(self, settings="", arguments=(), folder=None, rules=RULES):
+    def __init__(self, settings="", policyd="", arguments=(), folder=None, rules=RULES):
+        """`policyd`: more of that section, ", name: value"."""
         self._own = tempfile.TemporaryDirectory(prefix="congvu-policyd-") if folder is None else None
         self.folder = pathlib.Path(self._own.name if self._own else folder)
         os.chmod(self.folder, 0o777)
@@ -56,12 +57,9 @@ class Daemon:
         config = self.folder / "congvu.yaml"
         if not config.exists():
             self.rules.write_text(rules)
-            policyd = f"socket: 'unix:{self.socket}', notes: {self.notes}"
-            if "policyd:" in settings:
-                policyd += ", " + settings.pop("policyd:") if isinstance(settings, dict) else ""
-            more = settings if isinstance(settings, str) else "".join(settings.values())
-            config.write_text(f"policyd: {{{policyd}}}\nrules: [{self.rules}]\nuser: nobody\n"
-                              f"decision_log: {self.decisions}\ndrain: 20s\nlog: {{level: debug}}\n" + more)
+            config.write_text(f"policyd: {{socket: 'unix:{self.socket}', notes: {self.notes}{policyd}}}\n"
+                              f"rules: [{self.rules}]\nuser: nobody\ndecision_log: {self.decisions}\n"
+                              f"drain: 20s\nlog: {{level: debug}}\n" + settings)
         self.errors = self.folder / f"stderr-{time.monotonic_ns()}"
         with open(self.errors, "wb") as stderr:
             self.process = subprocess.Popen([POLICYD, "--config", str(config), *arguments], stderr=stderr)
@@ -106,13 +104,11 @@ class Daemon:
         self.wait(lambda: self.decisions.exists() and self.decisions.read_bytes().count(b"\n") >= count)
         return [json.loads(line) for line in self.decisions.read_text().splitlines()]
 
-    def counter(self, name, report=[0]):
+    def counter(self, name):
         """A number of the report that SIGUSR1 asks for; 0 where it is not told."""
-        report[0] += 1
         before = len(self.log())
         os.kill(self.process.pid, signal.SIGUSR1)
-        self.wait(lambda: "congvu_policy_connections_total" in self.log()[before:])
-        time.sleep(0.05)
+        self.wait(lambda: "counter congvu_rate_nodes " in self.log()[before:])  # behind all others, and never 0
         for line in self.log()[before:].splitlines():
             if f"counter {name} " in line:
                 return int(line.rsplit("value=", 1)[1].rstrip('"'))
@@ -377,7 +373,7 @@ class Life(unittest.TestCase):
             self.assertIn("sessions_left=0", daemon.log())
 
     def test_sigterm_has_an_end(self):
-        with Daemon(arguments=()) as daemon:
+        with Daemon() as daemon:
             config = daemon.folder / "congvu.yaml"
             config.write_text(config.read_text().replace("drain: 20s", "drain: 100ms"))
             daemon.stop()
@@ -408,7 +404,7 @@ class Life(unittest.TestCase):
                 self.assertEqual(new.ask(), "DUNNO")  # the old one left the new one's socket alone
 
     def test_connections_have_a_limit_and_the_most_silent_goes(self):
-        with Daemon({"policyd:": "max_connections: 3"}) as daemon:
+        with Daemon(policyd=", max_connections: 3") as daemon:
             first, second, third = (daemon.connect() for _ in range(3))
             for one in (first, second, third, first):
                 one.ask()
@@ -421,7 +417,7 @@ class Life(unittest.TestCase):
                 one.socket.close()
 
     def test_who_has_begun_is_not_sent_away_for_a_new_one(self):
-        with Daemon({"policyd:": "max_connections: 2"}) as daemon:
+        with Daemon(policyd=", max_connections: 2") as daemon:
             first, second = daemon.connect(), daemon.connect()
             for one in (first, second):
                 one.send(question()[:50])
@@ -443,7 +439,7 @@ class Life(unittest.TestCase):
                 self.assertRegex(connection.ask(recipient="refused@bacgiang.gov.vn"), "^554 ")
 
     def test_mode_of_socket_and_notes(self):
-        with Daemon({"policyd:": 'socket_mode: "0600"'}) as daemon:
+        with Daemon(policyd=', socket_mode: "0600"') as daemon:
             self.assertEqual(os.stat(daemon.socket).st_mode & 0o777, 0o600)
             self.assertEqual(os.stat(daemon.notes).st_mode & 0o777, 0o640)
 
@@ -457,7 +453,7 @@ class Life(unittest.TestCase):
                 self.assertRegex(bare.ask(recipient="refused@bacgiang.gov.vn"), "^554 ")
 
     def test_metrics_have_a_file_of_their_own(self):
-        with Daemon({"metrics": "metrics: {file: %s, interval: 1s}\n" % "/tmp/none"}) as daemon:
+        with Daemon("metrics: {file: /tmp/none, interval: 1s}\n") as daemon:
             daemon.stop()
             config = daemon.folder / "congvu.yaml"
             config.write_text(config.read_text().replace("/tmp/none", str(daemon.folder / "congvu.prom")))
