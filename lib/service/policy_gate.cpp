@@ -163,14 +163,42 @@ std::string PolicyGate::judge(const PolicyQuery& query, Stage stage, const rules
   const auto sources = resources_.state.sources();
   const auto asked = scope(query, stage);
   const StateFacts state = state_facts(sources, ruleset, envelope_, nullptr, counted(stage, asked), now);
-  const rules::Verdict verdict = ruleset.evaluate({envelope_, no_message(), state}, now, asked);
+  rules::Verdict verdict = ruleset.evaluate({envelope_, no_message(), state}, now, asked);
   if (verdict.action == Action::reject && stage == Stage::rcpt) count_refused(sources, ruleset, envelope_);
   ++answered_[index(verdict.action)];
   const std::string_view about = stage == Stage::rcpt ? query.recipient : query.sender;
   std::string out = policy_action(verdict, ruleset.profile(), about);
   if (verdict.action > Action::defer) note(stage, ruleset);
+  if (!verdict.matches.empty()) drop_told(stage, verdict, ruleset);
   if (!verdict.matches.empty()) write(stage, verdict, state, out, ruleset);
   return out;
+}
+
+// What rules only note about sender, login or client would otherwise be journalled, and counted in reports,
+// once a recipient. It is written at the first recipient: before that a message has no name, and may never
+// come. A refusal is written as often as it is given.
+void PolicyGate::drop_told(Stage stage, rules::Verdict& verdict, const rules::Ruleset& ruleset) {
+  std::string none;
+  std::string& told = recipients_.empty() ? none : told_before();
+  std::erase_if(verdict.matches, [&](const rules::Match& match) {
+    const auto known = ruleset.policy_stage(match.rule);
+    if (!known || *known >= Stage::rcpt || (match.decides() && match.action <= Action::hold)) return false;
+    const std::string rule = match.rule + '\n';
+    if (stage < Stage::rcpt || told.find('\n' + rule) != std::string::npos) return true;
+    told += rule;
+    return false;
+  });
+}
+
+// Ids of rules, each in a line of its own.
+std::string& PolicyGate::told_before() {
+  const auto now = std::chrono::steady_clock::now();
+  const std::string name = recipients_ + "told";
+  const auto* before = memory_.find(name, now);
+  std::string told = before != nullptr ? before->answer : "\n";
+  std::string& kept = memory_.remember(name, now).answer;
+  kept = std::move(told);
+  return kept;
 }
 
 // That this recipient, or what concerns all of them, needs no second look.

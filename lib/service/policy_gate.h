@@ -5,7 +5,8 @@
 //   (*gate)->answer(query, out);          // "DUNNO", "554 5.7.1 text", ...
 //
 // In: a query (policy_query.h). Out: an action of Postfix; a note for the milter (judged_notes.h); in the
-// journal every question that some rule matched. At RCPT the rules are asked that are known by then, about
+// journal every question that some rule matched; what a rule only notes about the sender, the login or the
+// client stands there once a message. At RCPT the rules are asked that are known by then, about
 // this recipient; from DATA on those about all recipients together, and the others too where not every
 // recipient was asked about before. A question that comes again is answered as before, and neither counted
 // nor journalled again. Failure: a question that cannot be judged is deferred, never passed. Threads:
@@ -47,6 +48,8 @@ class PolicyGate {
   [[nodiscard]] rules::Scope scope(const PolicyQuery& query, Stage stage);
   void set_envelope(const PolicyQuery& query, Stage stage);
   void note(Stage stage, const rules::Ruleset& ruleset);
+  void drop_told(Stage stage, rules::Verdict& verdict, const rules::Ruleset& ruleset);
+  std::string& told_before();
   void write(Stage stage, const rules::Verdict& verdict, const StateFacts& state, const std::string& answer,
              const rules::Ruleset& ruleset);
   // What tells this question from all others; empty where Postfix does not say which message it is about.
