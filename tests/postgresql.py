@@ -14,6 +14,7 @@ runs a command and ends as it does; with 77 where no PostgreSQL is installed.
 
     python3 tests/postgresql.py build/tests/unit_state
 """
+import contextlib
 import csv
 import glob
 import io
@@ -115,12 +116,15 @@ class PostgreSQL:
 
     def freeze(self):
         """It answers nobody, but its connections stay: a machine that hangs."""
-        for process in self.processes():
-            os.kill(process, signal.SIGSTOP)
+        self.signal(signal.SIGSTOP)
 
     def thaw(self):
+        self.signal(signal.SIGCONT)
+
+    def signal(self, number):
         for process in self.processes():
-            os.kill(process, signal.SIGCONT)
+            with contextlib.suppress(ProcessLookupError):  # a connection may end at any time
+                os.kill(process, number)
 
     def processes(self):
         """The postmaster first, then its own children (one for each connection)."""
