@@ -105,7 +105,6 @@ class Delivery {
   std::chrono::milliseconds pause_{0};
   bool told_gone_ = false;
   Clock::time_point next_telling_{}, next_prune_, last_adoption_;
-  std::uint64_t refused_told_ = 0;
   const Clock::time_point steady_start_ = Clock::now();
   const std::chrono::system_clock::time_point wall_start_ = std::chrono::system_clock::now();
   std::thread thread_;
