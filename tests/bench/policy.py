@@ -12,6 +12,7 @@ Postfix's spawn(8), here behind a listener that starts one process a connection)
 """
 
 import argparse
+import datetime
 import json
 import os
 import pathlib
@@ -104,8 +105,11 @@ class Spawn:
 
 
 def import_directory(build, folder, count):
-    lines = ["Địa chỉ,Tên đăng nhập,Họ và tên,Loại,Đơn vị,Ngày cấp,Trạng thái"]
-    lines += [f"canbo{i}@{DOMAIN},canbo{i},Nguyễn Văn {i},cá nhân,stttt,2026-01-05,đang dùng" for i in range(count)]
+    """Mailboxes in use, with nothing for a rule to note: a note is a row of the journal."""
+    today = datetime.date.today()
+    lines = ["Địa chỉ,Tên đăng nhập,Họ và tên,Loại,Đơn vị,Ngày cấp,Trạng thái,Đổi mật khẩu gần nhất,Đăng nhập gần nhất"]
+    lines += [f"canbo{i}@{DOMAIN},canbo{i},Nguyễn Văn {i},cá nhân,stttt,{today},đang dùng,{today},{today}"
+              for i in range(count)]
     (folder / "mailboxes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     subprocess.run([f"{build}/congvu", "directory", "import", "--config", folder / "import.yaml",
                     folder / "mailboxes.csv"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
