@@ -7,6 +7,7 @@ Prints a table; exits 1 where it is more than a tenth at the default interval.
 """
 import os
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
@@ -23,10 +24,12 @@ def measure(interval, limit, nodes, rounds=5, clients=8):
     """Recipients that passed, of each round."""
     with Scratch() as scratch, PostgreSQL() as server:
         database = database_of(server)
-        made = [Node(scratch, f"mx{number}", database, f"rates: {{synchronise: {interval}}}\n") for number in range(nodes)]
+        made = [Node(scratch, f"mx{number}", database, f"rates: {{synchronise: {round(1000 * float(interval[:-1]))}ms}}\n") for number in range(nodes)]
         for node in made:
             node.files.write_rule("zz-limit.yaml", LIMIT_RULE.format(limit=limit, over=limit + 1))
             node.start()
+        # A node learns at its next synchronisation that there is another.
+        time.sleep(2 * float(interval.removesuffix("s")) + 0.5)
         results = [burst(made, f"burst{number}", clients) for number in range(rounds)]
         for node in made:
             node.policyd.stop()
@@ -37,7 +40,7 @@ def main():
     worst = 0.0
     print("interval  limit  nodes  passed            over the limit at most")
     for interval, limit, nodes in ((DEFAULT, 200, 2), (DEFAULT, 50, 2), (DEFAULT, 1000, 2), (DEFAULT, 200, 4),
-                                   ("200ms", 200, 2), ("5s", 200, 2), ("20s", 200, 2)):
+                                   ("0.2s", 200, 2), ("5s", 200, 2)):
         passed = measure(interval, limit, nodes)
         over = max(passed) / limit - 1
         if interval == DEFAULT:
