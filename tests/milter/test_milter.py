@@ -20,13 +20,13 @@ import time
 import unittest
 import zipfile
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).parent.parent)]
 
+from daemon_process import PATIENCE, DaemonProcess  # noqa: E402
 import milter_client as mc  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MILTER = os.environ.get("CONGVU_MILTER", str(ROOT / "build" / "congvu-milter"))
-PATIENCE = 60
 
 PROGRAM = b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\0\0" + bytes(400)
 CLEAN = b"Subject: bao cao\r\nFrom: a@example.org\r\n\r\nKinh gui\r\n"
@@ -55,7 +55,7 @@ EXECUTABLE = attachment("cai-dat.exe", PROGRAM)
 ENCRYPTED = attachment("luong.zip", encrypted_zip())
 
 
-class Daemon:
+class Daemon(DaemonProcess):
     def __init__(self, settings="", arguments=(), folder=None, change=lambda config: config):
         self._own = tempfile.TemporaryDirectory(prefix="congvu-milter-") if folder is None else None
         self.folder = pathlib.Path(self._own.name if self._own else folder)
@@ -71,34 +71,6 @@ class Daemon:
         with open(self.errors, "wb") as stderr:
             self.process = subprocess.Popen([MILTER, "--config", str(config), *arguments], stderr=stderr)
 
-    def __enter__(self):
-        try:
-            self.wait_log("ready socket")
-        except AssertionError:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        if self._own:
-            self._own.cleanup()
-
-    def log(self):
-        return self.errors.read_text()
-
-    def wait_log(self, words, count=1):
-        self.wait(lambda: self.log().count(words) >= count or self.process.poll() is not None)
-        assert self.log().count(words) >= count, self.log()
-
-    @staticmethod
-    def wait(condition):
-        end = time.monotonic() + PATIENCE
-        while not condition() and time.monotonic() < end:
-            time.sleep(0.01)
-
     def session(self, **more):
         return mc.Session(self.socket, timeout=PATIENCE, **more).open()
 
@@ -110,18 +82,6 @@ class Daemon:
         """Process ids of the scan workers."""
         children = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/children")
         return [int(pid) for file in children for pid in file.read_text().split()]
-
-    def lines(self, count=1):
-        """The decisions so far; waits for `count` of them."""
-        self.wait(lambda: self.decisions.exists() and self.decisions.read_bytes().count(b"\n") >= count)
-        return [json.loads(line) for line in self.decisions.read_text().splitlines()]
-
-    def hup(self):
-        os.kill(self.process.pid, signal.SIGHUP)
-
-    def stop(self):
-        self.process.terminate()
-        return self.process.wait(PATIENCE)
 
 
 class Verdicts(unittest.TestCase):

@@ -17,13 +17,13 @@ import threading
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).parent.parent)]
 
+from daemon_process import PATIENCE, DaemonProcess  # noqa: E402
 from policy_client import Connection, question  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 POLICYD = os.environ.get("CONGVU_POLICYD", str(ROOT / "build" / "congvu-policyd"))
-PATIENCE = 60
 
 
 def rule(name, when, then, mode="enforce", miss="{sender: nobody@example.net}"):
@@ -44,7 +44,7 @@ RULES = "rules:\n" + "".join([
 ])
 
 
-class Daemon:
+class Daemon(DaemonProcess):
     def __init__(self, settings="", policyd="", arguments=(), folder=None, rules=RULES):
         """`policyd`: more of that section, ", name: value"."""
         self._own = tempfile.TemporaryDirectory(prefix="congvu-policyd-") if folder is None else None
@@ -64,45 +64,12 @@ class Daemon:
         with open(self.errors, "wb") as stderr:
             self.process = subprocess.Popen([POLICYD, "--config", str(config), *arguments], stderr=stderr)
 
-    def __enter__(self):
-        try:
-            self.wait_log("ready socket")
-        except AssertionError:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        if self._own:
-            self._own.cleanup()
-
-    def log(self):
-        return self.errors.read_text()
-
-    def wait_log(self, words, count=1):
-        self.wait(lambda: self.log().count(words) >= count or self.process.poll() is not None)
-        assert self.log().count(words) >= count, self.log()
-
-    @staticmethod
-    def wait(condition):
-        end = time.monotonic() + PATIENCE
-        while not condition() and time.monotonic() < end:
-            time.sleep(0.01)
-
     def connect(self):
         return Connection(self.socket, PATIENCE)
 
     def ask(self, **changed):
         with self.connect() as connection:
             return connection.ask(**changed)
-
-    def lines(self, count=1):
-        """The decisions so far; waits for `count` of them."""
-        self.wait(lambda: self.decisions.exists() and self.decisions.read_bytes().count(b"\n") >= count)
-        return [json.loads(line) for line in self.decisions.read_text().splitlines()]
 
     def counter(self, name):
         """A number of the report that SIGUSR1 asks for; 0 where it is not told."""
@@ -113,13 +80,6 @@ class Daemon:
             if f"counter {name} " in line:
                 return int(line.rsplit("value=", 1)[1].rstrip('"'))
         return 0
-
-    def hup(self):
-        os.kill(self.process.pid, signal.SIGHUP)
-
-    def stop(self):
-        self.process.terminate()
-        return self.process.wait(PATIENCE)
 
 
 class Shared(unittest.TestCase):
