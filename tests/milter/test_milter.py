@@ -6,7 +6,6 @@ CONGVU_MILTER=build/congvu-milter python3 -m unittest tests/milter/test_milter.p
 import base64
 import contextlib
 import io
-import json
 import os
 import pathlib
 import re

@@ -4,7 +4,6 @@ CONGVU_POLICYD=build/congvu-policyd python3 -m unittest tests/policyd/test_polic
 """
 
 import contextlib
-import json
 import os
 import pathlib
 import random
